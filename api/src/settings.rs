@@ -1,0 +1,147 @@
+//! The configuration: layered sources in, typed values out.
+//!
+//! Later sources win: the embedded defaults, the files named by `--config`, `.env` in the working
+//! directory, the environment. All faults are told at once, each with its key, its source and
+//! what would be right. Nothing is bound, fetched or opened before the settings are sound.
+
+mod address;
+mod assembly;
+mod check;
+mod cors;
+mod dot_env;
+mod entra;
+mod file;
+mod logging;
+mod merged;
+mod policies;
+mod problem;
+mod schema;
+mod server;
+mod sources;
+mod suggestion;
+mod tenants;
+mod unbuilt;
+mod variables;
+
+use std::fs;
+
+use config::Value;
+
+use self::assembly::Assembly;
+
+pub use self::address::{BindHost, BindHostError, PublicUrl, PublicUrlError};
+pub use self::cors::Cors;
+pub use self::entra::Entra;
+pub use self::logging::{LogFormat, Logging};
+pub use self::policies::Policies;
+pub use self::problem::{Problem, SettingsError, Warning};
+pub use self::server::Server;
+pub use self::sources::{Sources, environment_of_process};
+pub use self::tenants::Tenants;
+
+const DEVELOPMENT: &str = include_str!("../../config/development.toml");
+
+/// Everything that can be configured, in values that need no further checking.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where the service listens and what it is willing to take.
+    pub server: Server,
+    /// Whose access tokens are accepted, and for which API.
+    pub entra: Entra,
+    /// Which tenants may call.
+    pub tenants: Tenants,
+    /// What a caller must bring along.
+    pub policies: Policies,
+    /// Which pages may call from a browser.
+    pub cors: Cors,
+    /// The documentation page.
+    pub docs: Docs,
+    /// What is told about the running service.
+    pub logging: Logging,
+}
+
+/// The documentation page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Docs {
+    /// Whether the page and its login are served.
+    pub enabled: bool,
+}
+
+/// Settings, and what deserves attention in them.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The settings.
+    pub settings: Settings,
+    /// To be told to whoever starts the service.
+    pub warnings: Vec<Warning>,
+}
+
+/// What may differ from the embedded configuration of `entrance dev`.
+#[derive(Clone, Default)]
+pub struct DevelopmentOverrides {
+    /// Names and values of environment variables; only ports and `logging` are looked at.
+    pub environment: Vec<(String, String)>,
+    /// TCP port of the service, above the environment's.
+    pub port: Option<u16>,
+    /// Address of the local stand-in for Entra, such as `http://localhost:8001`.
+    pub instance: Option<String>,
+}
+
+impl Settings {
+    /// Reads the configuration of a service.
+    ///
+    /// # Errors
+    /// [`SettingsError`] with every fault that was found.
+    pub fn load(sources: &Sources) -> Result<Loaded, SettingsError> {
+        let mut assembly = Assembly::of_defaults();
+        for path in &sources.files {
+            let name = path.display().to_string();
+            match fs::read_to_string(path) {
+                Ok(text) => assembly.add_file(&text, &name, None),
+                Err(error) => assembly.report.refuse(
+                    name,
+                    "--config",
+                    format!("the file cannot be read: {error}"),
+                    "name a readable TOML file in UTF-8",
+                ),
+            }
+        }
+        assembly.add_variables(sources.dot_env.as_deref(), &sources.environment);
+        assembly.finish()
+    }
+
+    /// Reads the embedded configuration of `entrance dev`.
+    ///
+    /// Files, `.env`, the short names and all variables but those of ports and `logging` are left
+    /// out: what is meant for a real service must not leak into the local one, or the reverse.
+    ///
+    /// # Errors
+    /// [`SettingsError`] with every fault that was found.
+    pub fn development(overrides: &DevelopmentOverrides) -> Result<Loaded, SettingsError> {
+        let mut assembly = Assembly::of_defaults();
+        assembly.add_file(DEVELOPMENT, "development.toml", Some("stand_in"));
+        let environment: Vec<_> = overrides
+            .environment
+            .iter()
+            .filter(|(name, _)| applies_to_development(name))
+            .cloned()
+            .collect();
+        assembly.add_variables(None, &environment);
+        let origin = "command line".to_owned();
+        if let Some(port) = overrides.port {
+            assembly.set("server.port", Value::new(Some(&origin), i64::from(port)));
+        }
+        if let Some(instance) = &overrides.instance {
+            assembly.set(
+                "entra.instance",
+                Value::new(Some(&origin), instance.clone()),
+            );
+        }
+        assembly.finish()
+    }
+}
+
+fn applies_to_development(name: &str) -> bool {
+    matches!(name, "ENTRANCE__SERVER__PORT" | "ENTRANCE__METRICS__PORT")
+        || name.starts_with("ENTRANCE__LOGGING__")
+}

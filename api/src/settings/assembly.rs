@@ -1,0 +1,184 @@
+//! Puts the layers of a configuration together and parses the result.
+
+use std::collections::BTreeMap;
+
+use config::{ConfigError, Map, Value};
+use entrance_auth::Instance;
+use serde::Deserialize;
+
+use super::address::BindHost;
+use super::file::{self, Label};
+use super::merged::{Layer, Merged, Reader, find};
+use super::problem::{Report, SettingsError};
+use super::schema::Schema;
+use super::variables::{self, Variable};
+use super::{Docs, Loaded, Settings, check, cors, dot_env, entra, logging, policies, server};
+use super::{tenants, unbuilt};
+
+const DEFAULTS: &str = include_str!("../../../config/default.toml");
+
+/// The configuration as far as it was read, and what was found on the way.
+#[derive(Debug)]
+pub(super) struct Assembly {
+    schema: Schema,
+    defaults: Map<String, Value>,
+    layers: Vec<Layer>,
+    pub(super) report: Report,
+}
+
+#[derive(Debug, Deserialize)]
+struct Raw {
+    server: server::RawServer,
+    entra: entra::RawEntra,
+    tenants: tenants::RawTenants,
+    policies: BTreeMap<String, policies::RawPolicy>,
+    cors: cors::RawCors,
+    docs: RawDocs,
+    logging: logging::RawLogging,
+}
+
+#[derive(Debug, Deserialize)]
+struct RawDocs {
+    enabled: bool,
+}
+
+impl Assembly {
+    /// The embedded defaults.
+    pub(super) fn of_defaults() -> Self {
+        let mut report = Report::default();
+        let defaults = file::parse(DEFAULTS, Label::Default, &mut report);
+        let schema = Schema::of(&defaults);
+        Self {
+            schema,
+            layers: vec![Layer(defaults.clone())],
+            defaults,
+            report,
+        }
+    }
+
+    /// Adds a file's text; `ignored` is a section that belongs to somebody else.
+    pub(super) fn add_file(&mut self, text: &str, name: &str, ignored: Option<&str>) {
+        let mut table = file::parse(text, Label::File(name), &mut self.report);
+        if let Some(ignored) = ignored {
+            table.remove(ignored);
+        }
+        self.layers.push(Layer(check::keep_valid(
+            table,
+            &self.schema,
+            &mut self.report,
+        )));
+    }
+
+    /// Adds `.env` and, above it, the environment.
+    pub(super) fn add_variables(
+        &mut self,
+        dot_env: Option<&str>,
+        environment: &[(String, String)],
+    ) {
+        let below = dot_env.map_or_else(Vec::new, |text| dot_env::parse(text, &mut self.report));
+        let above: Vec<Variable> = environment.iter().map(Variable::of_environment).collect();
+        let declared: Vec<&Layer> = self.layers.iter().collect();
+        let declares_policy = |policy: &str| {
+            declared
+                .iter()
+                .any(|layer| find(&layer.0, &format!("policies.{policy}")).is_some())
+        };
+        let report = &mut self.report;
+        let lower = variables::read(&below, &self.schema, declares_policy, report);
+        let upper = variables::read(&above, &self.schema, declares_policy, report);
+        let mut effective = above;
+        for variable in below {
+            if effective.iter().all(|known| known.name != variable.name) {
+                effective.push(variable);
+            }
+        }
+        variables::refuse_contradictions(&effective, report);
+        self.layers.extend([Layer(lower), Layer(upper)]);
+    }
+
+    /// Adds a single value on top.
+    pub(super) fn set(&mut self, key: &str, value: Value) {
+        let mut table = Map::new();
+        variables::insert(&mut table, key, value);
+        self.layers.push(Layer(table));
+    }
+
+    /// Parses what the layers amount to.
+    pub(super) fn finish(mut self) -> Result<Loaded, SettingsError> {
+        let settings = Merged::of(std::mem::take(&mut self.layers)).and_then(|merged| {
+            let raw: Raw = merged.read()?;
+            let mut reader = Reader {
+                merged: &merged,
+                report: &mut self.report,
+            };
+            unbuilt::refuse(&self.schema, &self.defaults, &mut reader);
+            Ok(parse(&raw, &mut reader))
+        });
+        match settings {
+            Ok(Some(settings)) if self.report.problems.is_empty() => {
+                return Ok(Loaded {
+                    settings,
+                    warnings: self.report.warnings,
+                });
+            }
+            Ok(_) => {}
+            Err(error) => refuse_unreadable(&error, &mut self.report),
+        }
+        Err(SettingsError::new(self.report.problems))
+    }
+}
+
+fn parse(raw: &Raw, reader: &mut Reader<'_>) -> Option<Settings> {
+    let host = server::host(&raw.server, reader);
+    let instance = entra::instance(&raw.entra, reader);
+    let tenant = entra::tenant(&raw.entra, reader);
+    if let (Some(host), Some(instance)) = (host, &instance) {
+        check_unprotected_instance(host, instance, reader);
+    }
+    let server = server::read(&raw.server, host, reader);
+    let tenants = tenants::read(&raw.tenants, tenant.as_ref(), reader);
+    let entra = entra::read(&raw.entra, instance, tenant, reader);
+    let policies = policies::read(&raw.policies, reader);
+    let cors = cors::read(&raw.cors, reader);
+    let logging = logging::read(&raw.logging, reader);
+    Some(Settings {
+        server: server?,
+        entra: entra?,
+        tenants: tenants?,
+        policies,
+        cors,
+        docs: Docs {
+            enabled: raw.docs.enabled,
+        },
+        logging: logging?,
+    })
+}
+
+/// Without TLS the signing keys could be anybody's: such a service is for this machine only.
+fn check_unprotected_instance(host: BindHost, instance: &Instance, reader: &mut Reader<'_>) {
+    if instance.uses_tls() {
+        return;
+    }
+    reader.warn(
+        "entra.instance",
+        "signing keys are fetched through http: only good for trying things out",
+        "use https://login.microsoftonline.com, or the address of another Entra cloud",
+    );
+    if !host.is_loopback() {
+        reader.refuse(
+            "server.host",
+            "with an http address in entra.instance, the service may listen on loopback only",
+            "write localhost, or an https address in entra.instance",
+        );
+    }
+}
+
+/// The types were checked layer by layer, so that only a fault of the defaults leads here.
+fn refuse_unreadable(error: &ConfigError, report: &mut Report) {
+    report.refuse(
+        "configuration",
+        "all sources",
+        format!("the values cannot be put together: {error}"),
+        "report this as a defect of Entrance",
+    );
+}

@@ -1,0 +1,66 @@
+//! Where a configuration is read from.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+use super::problem::{Report, SettingsError};
+use super::variables::concerns_entrance;
+
+/// The file of variables that is looked for in the working directory.
+pub(super) const DOT_ENV: &str = ".env";
+
+/// What a configuration is made of, beside the embedded defaults.
+///
+/// Handed in as a whole, so that tests need no process of their own to try a configuration.
+#[derive(Clone, Default)]
+pub struct Sources {
+    /// TOML files, in ascending precedence.
+    pub files: Vec<PathBuf>,
+    /// The text of `.env`, if there is one. Its values never enter the process environment.
+    pub dot_env: Option<String>,
+    /// Names and values of environment variables; those that do not concern Entrance are ignored.
+    pub environment: Vec<(String, String)>,
+}
+
+impl Sources {
+    /// The given files, `.env` in the working directory and the environment of this process.
+    ///
+    /// # Errors
+    /// [`SettingsError`] if there is a `.env` that cannot be read.
+    pub fn from_process(files: Vec<PathBuf>) -> Result<Self, SettingsError> {
+        let dot_env = match fs::read_to_string(DOT_ENV) {
+            Ok(text) => Some(text),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => {
+                let mut report = Report::default();
+                report.refuse(
+                    DOT_ENV,
+                    "working directory",
+                    format!("the file cannot be read: {error}"),
+                    "make it a readable file in UTF-8, or remove it",
+                );
+                return Err(SettingsError::new(report.problems));
+            }
+        };
+        Ok(Self {
+            files,
+            dot_env,
+            environment: environment_of_process(),
+        })
+    }
+}
+
+/// The variables of this process that may concern Entrance.
+///
+/// Text that is not UTF-8 is replaced character by character: no key accepts the result, so it
+/// is reported where it stands, and variables of other programs do no harm.
+#[must_use]
+pub fn environment_of_process() -> Vec<(String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| {
+            let name = name.into_string().ok()?;
+            concerns_entrance(&name).then(|| (name, value.to_string_lossy().into_owned()))
+        })
+        .collect()
+}

@@ -1,0 +1,144 @@
+//! `[tenants]`: whose people may call, beyond being able to sign in.
+
+use entrance_auth::AuthorityTenant;
+use entrance_domain::{Admission, AdmissionMode, TenantId};
+use serde::Deserialize;
+
+use super::merged::Reader;
+
+/// Which tenants may call.
+#[derive(Debug, Clone)]
+pub struct Tenants {
+    /// Decides about a tenant.
+    pub admission: Admission,
+    /// The tenant of the organization that runs this service.
+    pub operator: Option<TenantId>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct RawTenants {
+    admission: String,
+    listed: Vec<String>,
+    operator: String,
+}
+
+const LISTED: &str = "tenants.listed";
+const OPERATOR: &str = "tenants.operator";
+
+pub(super) fn read(
+    raw: &RawTenants,
+    authority: Option<&AuthorityTenant>,
+    reader: &mut Reader<'_>,
+) -> Option<Tenants> {
+    let listed = reader.list(
+        LISTED,
+        &raw.listed,
+        str::parse::<TenantId>,
+        "write tenant ids (GUIDs), such as 00001111-aaaa-2222-bbbb-3333cccc4444",
+    );
+    let operator = reader.optional(
+        OPERATOR,
+        &raw.operator,
+        "this is not a GUID in its form with hyphens",
+        "write the tenant id of the organization that runs this service",
+    );
+    // With an entry that cannot be read, the list is neither empty nor complete.
+    let complete = listed.len() == raw.listed.len();
+    let mode = match raw.admission.as_str() {
+        "any" => Some(any(&listed, reader)),
+        "listed" => match authority {
+            Some(authority) if complete => {
+                Some(narrowed(listed, authority, operator.is_some(), reader))
+            }
+            _ => None,
+        },
+        "directory" => {
+            reader.refuse(
+                "tenants.admission",
+                "the directory of tenants is not built yet",
+                "write \"listed\" or \"any\"",
+            );
+            None
+        }
+        _ => {
+            reader.refuse(
+                "tenants.admission",
+                "this is not a way of admitting tenants",
+                "write \"listed\" or \"any\"",
+            );
+            None
+        }
+    };
+    let admission = Admission::new(mode.clone().unwrap_or(AdmissionMode::Any), operator).ok();
+    if admission.is_none() {
+        reader.refuse(
+            OPERATOR,
+            "personal accounts cannot be the operator: anybody in the world can make one",
+            "write the tenant id of the organization that runs this service",
+        );
+    }
+    mode?;
+    Some(Tenants {
+        admission: admission?,
+        operator,
+    })
+}
+
+fn any(listed: &[TenantId], reader: &mut Reader<'_>) -> AdmissionMode {
+    if !listed.is_empty() {
+        reader.warn(
+            LISTED,
+            "the list has no effect, because tenants.admission is \"any\"",
+            "remove the list, or set tenants.admission to \"listed\"",
+        );
+    }
+    AdmissionMode::Any
+}
+
+/// The meaning of `listed` under the configured authority.
+fn narrowed(
+    listed: Vec<TenantId>,
+    authority: &AuthorityTenant,
+    has_operator: bool,
+    reader: &mut Reader<'_>,
+) -> AdmissionMode {
+    let only_tenant = match authority {
+        AuthorityTenant::Id(id) => Some(*id),
+        AuthorityTenant::Consumers => Some(TenantId::PERSONAL_ACCOUNTS),
+        AuthorityTenant::Organizations | AuthorityTenant::Common | AuthorityTenant::Domain(_) => {
+            None
+        }
+    };
+    if !listed.is_empty() {
+        if only_tenant.is_some_and(|only| !listed.contains(&only)) {
+            reader.refuse(
+                LISTED,
+                "the list leaves out the one tenant that entra.tenant accepts",
+                "add that tenant, or remove the list",
+            );
+        }
+        return AdmissionMode::Listed(listed.into_iter().collect());
+    }
+    match authority {
+        AuthorityTenant::Id(id) => AdmissionMode::Listed([*id].into_iter().collect()),
+        // The tenant id is learnt from the provider metadata. Until then, and after, only tokens
+        // whose issuer is that tenant's get as far as admission.
+        AuthorityTenant::Domain(_) => AdmissionMode::Any,
+        // Personal accounts are no organization's: to admit the world takes a word of its own.
+        AuthorityTenant::Consumers | AuthorityTenant::Organizations | AuthorityTenant::Common => {
+            let message = if has_operator {
+                "no tenant is admitted but the operator's; every other one is answered 403"
+            } else {
+                "no tenant is admitted; every call is answered 403"
+            };
+            let cure = if matches!(authority, AuthorityTenant::Consumers) {
+                "list 9188040d-6c67-4c5b-b112-36a304b66dad, which stands for personal accounts"
+            } else {
+                "list tenant ids, set tenants.admission to \"any\", or name one tenant in \
+                 entra.tenant"
+            };
+            reader.warn(LISTED, message, cure);
+            AdmissionMode::Listed(std::iter::empty().collect())
+        }
+    }
+}

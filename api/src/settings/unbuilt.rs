@@ -1,0 +1,45 @@
+//! Keys whose features are still to come.
+//!
+//! They are known, so that the layout of a configuration is settled early, and refused when they
+//! ask for anything: a setting that is silently ignored is a door that somebody believes shut.
+
+use config::{Map, Value};
+
+use super::merged::{Reader, find};
+use super::schema::Schema;
+
+/// Keys, and sections with a dot at their end.
+const UNBUILT: [&str; 12] = [
+    "cache.",
+    "directory.",
+    "forward_auth.",
+    "introspection.",
+    "logging.audit",
+    "rate_limit.",
+    "server.limits.",
+    "server.tls.",
+    "server.trusted_proxies",
+    "tenants.approval",
+    "tenants.self_service",
+    "validation.",
+];
+
+/// Refuses every such key that differs from its default.
+pub(super) fn refuse(schema: &Schema, defaults: &Map<String, Value>, reader: &mut Reader<'_>) {
+    for key in schema.keys() {
+        let unbuilt = UNBUILT
+            .iter()
+            .any(|name| *name == key || (name.ends_with('.') && key.starts_with(name)));
+        let differs = || {
+            reader.merged.find(key).map(|value| &value.kind)
+                != find(defaults, key).map(|value| &value.kind)
+        };
+        if unbuilt && differs() {
+            reader.refuse(
+                key,
+                "what this key asks for is not built yet",
+                "leave the key out",
+            );
+        }
+    }
+}
