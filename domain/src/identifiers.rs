@@ -5,7 +5,6 @@ use std::str::FromStr;
 
 use uuid::Uuid;
 
-mod guid;
 mod identity;
 mod subject;
 
@@ -42,7 +41,7 @@ macro_rules! guid_identifier {
             /// [`IdentifierError::NotHyphenated`] for any other form,
             /// [`IdentifierError::NotLowerCase`] for upper-case digits.
             pub fn parse_canonical(text: &str) -> Result<Self, IdentifierError> {
-                guid::parse_canonical(text).map(Self)
+                parse_canonical(text).map(Self)
             }
 
             /// Takes a GUID that is already parsed.
@@ -63,7 +62,7 @@ macro_rules! guid_identifier {
             type Err = IdentifierError;
 
             fn from_str(text: &str) -> Result<Self, IdentifierError> {
-                guid::parse_hyphenated(text).map(Self)
+                parse_hyphenated(text).map(Self)
             }
         }
 
@@ -115,4 +114,29 @@ impl TenantId {
     pub fn is_personal_accounts(&self) -> bool {
         *self == Self::PERSONAL_ACCOUNTS
     }
+}
+
+/// Characters of the hyphenated form.
+const HYPHENATED_LENGTH: usize = 36;
+
+/// Reads the hyphenated form with digits in any case.
+fn parse_hyphenated(text: &str) -> Result<Uuid, IdentifierError> {
+    // `Uuid` also reads bare digits, braces and URNs; each of those has another length.
+    if text.len() != HYPHENATED_LENGTH {
+        return Err(IdentifierError::NotHyphenated);
+    }
+    // SECURITY: the source is dropped on purpose, its message quotes characters of the text.
+    Uuid::try_parse(text).map_err(|_| IdentifierError::NotHyphenated)
+}
+
+/// Reads the hyphenated form with lower-case digits, the only way that Entra writes a GUID.
+///
+/// A second spelling of one id would let two texts that differ compare as equal here while they
+/// differ wherever they are compared as text.
+fn parse_canonical(text: &str) -> Result<Uuid, IdentifierError> {
+    let uuid = parse_hyphenated(text)?;
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return Err(IdentifierError::NotLowerCase);
+    }
+    Ok(uuid)
 }

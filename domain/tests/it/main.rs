@@ -1,0 +1,14 @@
+//! The rules of the domain, tested from outside as its users see them.
+
+#[cfg(test)]
+mod sample;
+
+mod admission;
+mod denial;
+mod identifiers;
+mod names;
+mod policy;
+mod policy_circumstances;
+mod policy_order;
+mod policy_properties;
+mod principal;
