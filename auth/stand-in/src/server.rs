@@ -1,0 +1,112 @@
+//! The HTTP server, on a thread of its own.
+
+mod documents;
+mod grant;
+mod host;
+mod misbehavior;
+mod refusal;
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread;
+
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, rt, web};
+use anyhow::Context as _;
+use tokio::sync::oneshot;
+
+use crate::Options;
+use crate::fault::Faults;
+use crate::issuer::Issuer;
+use crate::keys::KeyRing;
+
+/// A server that runs.
+pub(crate) struct Started {
+    pub(crate) issuer: Arc<Issuer>,
+    pub(crate) faults: Arc<Faults>,
+    pub(crate) handle: ServerHandle,
+    /// Tells when the thread has ended.
+    pub(crate) ended: oneshot::Receiver<()>,
+}
+
+/// What all handlers share.
+struct Site {
+    issuer: Arc<Issuer>,
+    faults: Arc<Faults>,
+    address: SocketAddr,
+}
+
+/// Runs a server on a thread and a runtime of its own, so that it works below any runtime, and so
+/// that a busy test cannot hold it up. The receiver tells how it started.
+pub(crate) fn spawn(
+    listener: TcpListener,
+    address: SocketAddr,
+    options: Options,
+) -> io::Result<oneshot::Receiver<anyhow::Result<Started>>> {
+    let (starting, started) = oneshot::channel();
+    let (ending, ended) = oneshot::channel();
+    thread::Builder::new()
+        .name("stand-in".into())
+        .spawn(move || {
+            rt::System::new().block_on(async move {
+                match start(listener, address, options, ended) {
+                    Ok((server, news)) => {
+                        let issuer = Arc::clone(&news.issuer);
+                        let _ = starting.send(Ok(news));
+                        // A key that cannot be made is reported to the first caller who needs it.
+                        thread::spawn(move || issuer.keys.complete());
+                        let _ = server.await;
+                    }
+                    Err(error) => {
+                        let _ = starting.send(Err(error));
+                    }
+                }
+            });
+            drop(ending);
+        })?;
+    Ok(started)
+}
+
+fn start(
+    listener: TcpListener,
+    address: SocketAddr,
+    options: Options,
+    ended: oneshot::Receiver<()>,
+) -> anyhow::Result<(Server, Started)> {
+    let issuer = Arc::new(Issuer {
+        instance: format!("http://localhost:{}", address.port()),
+        directory: options.directory,
+        keys: KeyRing::new()?,
+        now: options.now,
+    });
+    let faults = Arc::new(Faults::default());
+    let site = web::Data::new(Site {
+        issuer: Arc::clone(&issuer),
+        faults: Arc::clone(&faults),
+        address,
+    });
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(web::Data::clone(&site))
+            .wrap(from_fn(host::check))
+            .configure(documents::routes)
+            .configure(grant::routes)
+    })
+    .workers(1)
+    .disable_signals()
+    // A stalled request ends as soon as its client is gone.
+    .h1_allow_half_closed(false)
+    .listen(listener)
+    .context("the stand-in cannot use its socket")?
+    .run();
+    let handle = server.handle();
+    let started = Started {
+        issuer,
+        faults,
+        handle,
+        ended,
+    };
+    Ok((server, started))
+}
