@@ -1,1 +1,7 @@
-//! Under construction.
+//! Verification of Microsoft Entra ID access tokens.
+
+mod authority;
+
+pub use authority::{
+    Authority, AuthorityError, AuthorityTenant, Instance, TokenVersion, TokenVersions,
+};

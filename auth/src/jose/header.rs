@@ -1,0 +1,116 @@
+//! The JOSE header of an access token.
+
+use crate::jose::Object;
+use crate::rejection::Rejection;
+
+/// The one accepted algorithm. Constants decide, the token never does (RFC 8725, section 3.1).
+const ALGORITHM: &str = "RS256";
+/// The longest key id that is looked up, in characters.
+const MAX_KEY_ID_CHARS: usize = 256;
+
+/// What is left of a header that passed every rule of token-validation, section 3.
+///
+/// Members that could name a key or an address (`jwk`, `jku`, `x5u`, `x5c`) are not even read.
+pub(crate) struct JoseHeader {
+    key_id: Box<str>,
+}
+
+impl JoseHeader {
+    /// Parses a decoded header.
+    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, Rejection> {
+        let header = Object::parse(bytes)?;
+        if header.text("alg") != Some(ALGORITHM) {
+            return Err(Rejection::AlgorithmNotAllowed);
+        }
+        if header.has("crit") || header.has("b64") {
+            return Err(Rejection::ExtensionNotSupported);
+        }
+        if header.member("typ").is_some_and(|typ| !typ.as_str().is_some_and(is_token_type)) {
+            return Err(Rejection::TypeNotAllowed);
+        }
+        if header.text("cty").is_some_and(is_jwt) {
+            return Err(Rejection::Nested);
+        }
+        if header.has("nonce") {
+            return Err(Rejection::ForMicrosoftGraph);
+        }
+        match header.text("kid") {
+            Some(key_id) if is_key_id(key_id) => Ok(Self { key_id: key_id.into() }),
+            _ => Err(Rejection::KeyIdInvalid),
+        }
+    }
+
+    /// The key id, to be compared byte for byte with the ids of keys in memory.
+    pub(crate) fn key_id(&self) -> &str {
+        &self.key_id
+    }
+}
+
+/// Whether a key id, in a token or in a key set, is one that can be looked up.
+pub(crate) fn is_key_id(text: &str) -> bool {
+    !text.is_empty() && text.chars().count() <= MAX_KEY_ID_CHARS
+}
+
+fn is_token_type(typ: &str) -> bool {
+    let bare = without_prefix(typ);
+    bare.eq_ignore_ascii_case("jwt") || bare.eq_ignore_ascii_case("at+jwt")
+}
+
+fn is_jwt(cty: &str) -> bool {
+    without_prefix(cty).eq_ignore_ascii_case("jwt")
+}
+
+/// RFC 7515, section 4.1.9: `application/` may be left out of a media type.
+fn without_prefix(media_type: &str) -> &str {
+    const PREFIX: &str = "application/";
+    match media_type.split_at_checked(PREFIX.len()) {
+        Some((prefix, rest)) if prefix.eq_ignore_ascii_case(PREFIX) => rest,
+        _ => media_type,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(json: &str) -> Rejection {
+        JoseHeader::parse(json.as_bytes()).err().unwrap()
+    }
+
+    #[test]
+    fn entras_headers_are_accepted() {
+        for json in [
+            r#"{"typ":"JWT","alg":"RS256","kid":"k"}"#,
+            r#"{"typ":"JWT","alg":"RS256","x5t":"k","kid":"k"}"#,
+            r#"{"alg":"RS256","kid":"k"}"#,
+            r#"{"typ":"at+jwt","alg":"RS256","kid":"k"}"#,
+            r#"{"typ":"Application/AT+JWT","alg":"RS256","kid":"k"}"#,
+            r#"{"typ":"jwt","alg":"RS256","kid":"k","jku":"https://evil.example","x5c":[]}"#,
+        ] {
+            assert_eq!(JoseHeader::parse(json.as_bytes()).unwrap().key_id(), "k", "{json}");
+        }
+    }
+
+    #[test]
+    fn every_other_algorithm_is_refused() {
+        for alg in [
+            r#""none""#, r#""HS256""#, r#""rs256""#, r#""RS384""#, r#""PS256""#, r#""ES256""#,
+            r#""RS256 ""#, r#"["RS256"]"#, "null", "256",
+        ] {
+            assert_eq!(
+                refusal(&format!(r#"{{"alg":{alg},"kid":"k"}}"#)),
+                Rejection::AlgorithmNotAllowed,
+                "{alg}"
+            );
+        }
+        assert_eq!(refusal(r#"{"kid":"k"}"#), Rejection::AlgorithmNotAllowed);
+    }
+
+    #[test]
+    fn key_ids_up_to_256_characters_are_accepted() {
+        let header = |kid: String| format!(r#"{{"alg":"RS256","kid":"{kid}"}}"#);
+        assert!(JoseHeader::parse(header("é".repeat(256)).as_bytes()).is_ok());
+        assert_eq!(refusal(&header("k".repeat(257))), Rejection::KeyIdInvalid);
+        assert_eq!(refusal(&header(String::new())), Rejection::KeyIdInvalid);
+    }
+}
