@@ -23,7 +23,10 @@ fn within(
     report: &mut Report,
 ) -> Map<String, Value> {
     let mut valid = Map::new();
-    for (name, value) in table {
+    // The map has no order of its own, and faults are to be told in the same order every time.
+    let mut entries: Vec<_> = table.into_iter().collect();
+    entries.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    for (name, value) in entries {
         let path = format!("{prefix}{name}");
         let origin = value.origin().unwrap_or_default().to_owned();
         match (schema.look_up(&path), value.kind) {

@@ -53,8 +53,8 @@ impl Sources {
 
 /// The variables of this process that may concern Entrance.
 ///
-/// Text that is not UTF-8 is replaced character by character: no key accepts the result, so it
-/// is reported where it stands, and variables of other programs do no harm.
+/// What is not UTF-8 in a value becomes U+FFFD: a variable of another program does no harm, and one
+/// of ours is judged like any other text.
 #[must_use]
 pub fn environment_of_process() -> Vec<(String, String)> {
     std::env::vars_os()

@@ -2,24 +2,29 @@
 
 /// The candidate nearest to `name`, if one is near enough to be worth mentioning.
 ///
-/// A key in the wrong section counts as near: `entra.port` suggests `server.port`.
+/// A key in the wrong section counts as near where only one section has it: `entra.origins`
+/// suggests `cors.origins`.
 pub(super) fn nearest<'a>(
     name: &str,
     candidates: impl Iterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let lowered = name.to_ascii_lowercase();
-    let own_last = last_part(&lowered);
+    let candidates: Vec<&str> = candidates.collect();
+    let same_last_part = |candidate: &str| last_part(candidate) == last_part(&lowered);
+    let unambiguous = candidates
+        .iter()
+        .filter(|candidate| same_last_part(candidate))
+        .count()
+        == 1;
     candidates
+        .into_iter()
         .map(|candidate| {
-            let whole = strsim::damerau_levenshtein(&lowered, candidate);
-            let misplaced = own_last == last_part(candidate) && own_last.len() > 2;
-            (
-                if misplaced { whole.min(1) } else { whole },
-                whole,
-                candidate,
-            )
+            let distance = strsim::damerau_levenshtein(&lowered, candidate);
+            let misplaced = unambiguous && same_last_part(candidate);
+            let nearness = if misplaced { distance.min(1) } else { distance };
+            (nearness, distance, candidate)
         })
-        .filter(|(distance, _, _)| *distance <= 1 + name.len() / 6)
+        .filter(|(nearness, _, _)| *nearness <= 1 + name.len() / 6)
         .min()
         .map(|(_, _, candidate)| candidate)
 }
@@ -58,11 +63,15 @@ mod tests {
     #[test]
     fn key_in_the_wrong_section_suggests_the_right_one() {
         assert_eq!(nearest("entra.port", KEYS.into_iter()), Some("server.port"));
-        assert_eq!(nearest("host", KEYS.into_iter()), Some("server.host"));
         assert_eq!(
             nearest("client_id", KEYS.into_iter()),
             Some("entra.client_id")
         );
+    }
+
+    #[test]
+    fn key_that_several_sections_have_suggests_none_of_them() {
+        assert_eq!(nearest("listener.host", KEYS.into_iter()), None);
     }
 
     #[test]

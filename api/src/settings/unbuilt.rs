@@ -3,7 +3,7 @@
 //! They are known, so that the layout of a configuration is settled early, and refused when they
 //! ask for anything: a setting that is silently ignored is a door that somebody believes shut.
 
-use config::{Map, Value};
+use config::{Map, Value, ValueKind};
 
 use super::merged::{Reader, find};
 use super::schema::Schema;
@@ -30,16 +30,26 @@ pub(super) fn refuse(schema: &Schema, defaults: &Map<String, Value>, reader: &mu
         let unbuilt = UNBUILT
             .iter()
             .any(|name| *name == key || (name.ends_with('.') && key.starts_with(name)));
-        let differs = || {
-            reader.merged.find(key).map(|value| &value.kind)
-                != find(defaults, key).map(|value| &value.kind)
+        let unchanged = match (reader.merged.find(key), find(defaults, key)) {
+            (Some(value), Some(default)) => same(value, default),
+            _ => false,
         };
-        if unbuilt && differs() {
+        if unbuilt && !unchanged {
             reader.refuse(
                 key,
                 "what this key asks for is not built yet",
                 "leave the key out",
             );
         }
+    }
+}
+
+/// Compares what two values hold, wherever they come from.
+fn same(one: &Value, other: &Value) -> bool {
+    match (&one.kind, &other.kind) {
+        (ValueKind::Array(one), ValueKind::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+        }
+        (one, other) => one == other,
     }
 }

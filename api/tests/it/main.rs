@@ -1,0 +1,4 @@
+//! The service, tested from outside.
+
+#[cfg(test)]
+mod settings;

@@ -1,0 +1,71 @@
+//! Keys whose features are still to come are refused, never ignored.
+
+use super::Configuration;
+
+#[test]
+fn key_that_is_not_built_yet_is_refused_when_it_asks_for_something() {
+    let lines = [
+        ("server", "trusted_proxies", "[\"10.0.0.0/8\"]"),
+        ("server.limits", "max_body_bytes", "1"),
+        ("server.tls", "certificate", "\"chain.pem\""),
+        ("server.tls", "key", "\"key.pem\""),
+        ("tenants", "self_service", "true"),
+        ("tenants", "approval", "true"),
+        ("cache", "max_bytes", "1"),
+        ("directory", "max_stale_seconds", "1"),
+        ("forward_auth", "enabled", "true"),
+        ("validation", "callers", "[]"),
+        ("introspection", "enabled", "true"),
+        ("rate_limit", "enabled", "true"),
+        ("logging", "audit", "true"),
+    ];
+    for (section, key, value) in lines {
+        let text = format!("[{section}]\n{key} = {value}\n");
+        let problem = Configuration::sound().file("early.toml", &text).problem();
+        assert_eq!(problem.key, format!("{section}.{key}"));
+        assert_eq!(problem.source, "early.toml, line 2");
+        assert!(
+            problem.message.contains("not built yet"),
+            "{}",
+            problem.message
+        );
+        assert_eq!(problem.cure, "leave the key out");
+    }
+}
+
+#[test]
+fn key_that_is_not_built_yet_is_refused_from_a_variable_too() {
+    let problem = Configuration::sound()
+        .variable("ENTRANCE__LOGGING__AUDIT", "true")
+        .problem();
+    assert_eq!(problem.source, "variable ENTRANCE__LOGGING__AUDIT");
+}
+
+#[test]
+fn key_that_is_not_built_yet_is_accepted_at_its_default() {
+    let text = "[cache]\nmax_bytes = 67_108_864\n[validation]\n\
+                callers = [\"127.0.0.0/8\", \"::1/128\"]\n[server.tls]\nkey = \"\"\n";
+    let warnings = Configuration::sound().file("early.toml", text).warnings();
+    assert_eq!(warnings, []);
+}
+
+#[test]
+fn directory_of_tenants_is_refused_until_it_is_built() {
+    let problem = Configuration::sound()
+        .variable("ENTRANCE__TENANTS__ADMISSION", "directory")
+        .problem();
+    assert_eq!(problem.key, "tenants.admission");
+    assert!(
+        problem.message.contains("not built yet"),
+        "{}",
+        problem.message
+    );
+    assert_eq!(problem.cure, "write \"listed\" or \"any\"");
+}
+
+#[test]
+fn database_and_metrics_open_no_door_and_are_accepted() {
+    let text = "[database]\nurl = \"sqlite::memory:\"\n[metrics]\nhost = \"::1\"\nport = 9000\n";
+    let warnings = Configuration::sound().file("early.toml", text).warnings();
+    assert_eq!(warnings, []);
+}
