@@ -68,7 +68,11 @@ impl Instance {
         if !tls && !loopback {
             return Err(AuthorityError::InstanceNotEncrypted);
         }
-        Ok(Self { origin: url.origin().ascii_serialization().into(), loopback, tls })
+        Ok(Self {
+            origin: url.origin().ascii_serialization().into(),
+            loopback,
+            tls,
+        })
     }
 
     /// Scheme, host and, where it is not the scheme's own, port; without a trailing slash.
@@ -146,9 +150,17 @@ impl FromStr for AuthorityTenant {
         }
         if let Ok(id) = lowered.parse::<TenantId>() {
             // The personal accounts' tenant is one and the same by either name.
-            return Ok(if id == TenantId::PERSONAL_ACCOUNTS { Self::Consumers } else { Self::Id(id) });
+            return Ok(if id == TenantId::PERSONAL_ACCOUNTS {
+                Self::Consumers
+            } else {
+                Self::Id(id)
+            });
         }
-        if is_domain(&lowered) { Ok(Self::Domain(lowered.into())) } else { Err(AuthorityError::TenantForm) }
+        if is_domain(&lowered) {
+            Ok(Self::Domain(lowered.into()))
+        } else {
+            Err(AuthorityError::TenantForm)
+        }
     }
 }
 
@@ -159,7 +171,9 @@ fn is_domain(text: &str) -> bool {
             && label.len() <= 63
             && !label.starts_with('-')
             && !label.ends_with('-')
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
     text.len() <= 253 && text.contains('.') && text.split('.').all(label)
 }
@@ -193,7 +207,10 @@ impl Authority {
     /// Whether tokens of exactly one organization are accepted.
     #[must_use]
     pub fn is_single_tenant(&self) -> bool {
-        matches!(self.tenant, AuthorityTenant::Id(_) | AuthorityTenant::Domain(_))
+        matches!(
+            self.tenant,
+            AuthorityTenant::Id(_) | AuthorityTenant::Domain(_)
+        )
     }
 
     /// `{instance}/{tenant}`, the base of the OAuth 2.0 endpoints.
@@ -256,7 +273,10 @@ impl TokenVersions {
     /// # Errors
     /// [`AuthorityError::TokenVersions`] if the list is empty or names another version.
     pub fn parse<S: AsRef<str>>(versions: &[S]) -> Result<Self, AuthorityError> {
-        let mut accepted = Self { v1: false, v2: false };
+        let mut accepted = Self {
+            v1: false,
+            v2: false,
+        };
         for version in versions {
             match version.as_ref() {
                 "1.0" => accepted.v1 = true,
@@ -264,7 +284,11 @@ impl TokenVersions {
                 _ => return Err(AuthorityError::TokenVersions),
             }
         }
-        if accepted.v1 || accepted.v2 { Ok(accepted) } else { Err(AuthorityError::TokenVersions) }
+        if accepted.v1 || accepted.v2 {
+            Ok(accepted)
+        } else {
+            Err(AuthorityError::TokenVersions)
+        }
     }
 
     /// Whether tokens of this version are accepted.
@@ -280,6 +304,9 @@ impl TokenVersions {
 impl Default for TokenVersions {
     /// Version 2.0 only.
     fn default() -> Self {
-        Self { v1: false, v2: true }
+        Self {
+            v1: false,
+            v2: true,
+        }
     }
 }

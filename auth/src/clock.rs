@@ -31,9 +31,14 @@ pub struct SystemClock {
 impl SystemClock {
     /// Starts the steady time at zero.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "the one place where the machine's clock is read")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where the machine's clock is read"
+    )]
     pub fn new() -> Self {
-        Self { start: Instant::now() }
+        Self {
+            start: Instant::now(),
+        }
     }
 }
 
@@ -44,10 +49,15 @@ impl Default for SystemClock {
 }
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place where the machine's clock is read")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where the machine's clock is read"
+    )]
     fn unix_seconds(&self) -> u64 {
         // A clock before 1970 reads as 1970: every token is then "not yet valid", never accepted.
-        SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs())
+        SystemTime::now()
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .map_or(0, |since| since.as_secs())
     }
 
     fn steady(&self) -> Duration {
@@ -71,7 +81,10 @@ impl ManualClock {
     /// Stands at `unix_seconds`, with steady time at zero.
     #[must_use]
     pub fn at(unix_seconds: u64) -> Self {
-        Self { epoch: unix_seconds, steady: Arc::new(watch::Sender::new(Duration::ZERO)) }
+        Self {
+            epoch: unix_seconds,
+            steady: Arc::new(watch::Sender::new(Duration::ZERO)),
+        }
     }
 
     /// Moves wall time and steady time forward together and wakes who waited for that.

@@ -49,7 +49,11 @@ impl IssuerRule {
         if tenant.is_some_and(|tenant| TenantId::parse_canonical(segment) != Ok(tenant)) {
             return None;
         }
-        Some(Self { prefix: prefix.into(), suffix, tenant })
+        Some(Self {
+            prefix: prefix.into(),
+            suffix,
+            tenant,
+        })
     }
 
     /// Whether `issuer` is this issuer for `tenant`, to the letter (token-validation 5.4, 5.5).
@@ -79,9 +83,10 @@ impl IssuerRule {
 fn shape(authority: &Authority, version: TokenVersion) -> Option<(String, &'static str)> {
     match version {
         TokenVersion::V2 => Some((format!("{}/", authority.instance().as_str()), "/v2.0")),
-        TokenVersion::V1 => {
-            authority.instance().v1_issuer_origin().map(|origin| (format!("{origin}/"), "/"))
-        }
+        TokenVersion::V1 => authority
+            .instance()
+            .v1_issuer_origin()
+            .map(|origin| (format!("{origin}/"), "/")),
     }
 }
 
@@ -171,11 +176,22 @@ mod tests {
 
     #[test]
     fn version_one_metadata_is_on_the_token_service() {
-        let found =
-            rule("organizations", TokenVersion::V1, "https://sts.windows.net/{tenantid}/").unwrap();
+        let found = rule(
+            "organizations",
+            TokenVersion::V1,
+            "https://sts.windows.net/{tenantid}/",
+        )
+        .unwrap();
         assert!(found.matches(&format!("https://sts.windows.net/{TENANT}/"), id(TENANT)));
         assert!(!found.matches(&format!("https://sts.windows.net/{TENANT}"), id(TENANT)));
-        assert!(rule("organizations", TokenVersion::V1, "https://sts.windows.net/{tenantid}").is_none());
+        assert!(
+            rule(
+                "organizations",
+                TokenVersion::V1,
+                "https://sts.windows.net/{tenantid}"
+            )
+            .is_none()
+        );
     }
 
     #[test]
@@ -184,15 +200,33 @@ mod tests {
         assert!(found.matches(&format!("{GLOBAL}/{TENANT}/v2.0"), id(TENANT)));
         assert!(!found.matches(&format!("{GLOBAL}/{OTHER}/v2.0"), id(OTHER)));
         assert!(rule(TENANT, TokenVersion::V2, &format!("{GLOBAL}/{OTHER}/v2.0")).is_none());
-        assert!(rule(TENANT, TokenVersion::V2, &format!("{GLOBAL}/{{tenantid}}/v2.0")).is_none());
+        assert!(
+            rule(
+                TENANT,
+                TokenVersion::V2,
+                &format!("{GLOBAL}/{{tenantid}}/v2.0")
+            )
+            .is_none()
+        );
     }
 
     #[test]
     fn personal_accounts_metadata_carries_their_tenant() {
         let personal = TenantId::PERSONAL_ACCOUNTS;
         let issuer = format!("{GLOBAL}/{personal}/v2.0");
-        assert!(rule("consumers", TokenVersion::V2, &issuer).unwrap().matches(&issuer, personal));
-        assert!(rule("consumers", TokenVersion::V2, &format!("{GLOBAL}/{TENANT}/v2.0")).is_none());
+        assert!(
+            rule("consumers", TokenVersion::V2, &issuer)
+                .unwrap()
+                .matches(&issuer, personal)
+        );
+        assert!(
+            rule(
+                "consumers",
+                TokenVersion::V2,
+                &format!("{GLOBAL}/{TENANT}/v2.0")
+            )
+            .is_none()
+        );
     }
 
     #[test]
@@ -200,11 +234,17 @@ mod tests {
         let issuer = format!("{GLOBAL}/{TENANT}/v2.0");
         let found = rule("contoso.example", TokenVersion::V2, &issuer).unwrap();
         assert_eq!(found.tenant(), Some(id(TENANT)));
-        let pinned = |tenant| pinned_rule("contoso.example", TokenVersion::V2, &issuer, Some(tenant));
+        let pinned =
+            |tenant| pinned_rule("contoso.example", TokenVersion::V2, &issuer, Some(tenant));
         assert!(pinned(id(TENANT)).is_some());
         assert!(pinned(id(OTHER)).is_none());
         assert!(
-            rule("contoso.example", TokenVersion::V2, &format!("{GLOBAL}/{{tenantid}}/v2.0")).is_none()
+            rule(
+                "contoso.example",
+                TokenVersion::V2,
+                &format!("{GLOBAL}/{{tenantid}}/v2.0")
+            )
+            .is_none()
         );
     }
 

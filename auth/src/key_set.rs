@@ -35,7 +35,11 @@ impl KeyDocument {
     pub(crate) fn parse(document: &[u8]) -> Result<Self, KeySetError> {
         let set: JwkSet = serde_json::from_slice(document).map_err(KeySetError::Malformed)?;
         let keys: Vec<_> = set.keys.iter().filter_map(SigningKey::parse).collect();
-        if keys.is_empty() { Err(KeySetError::NoUsableKey) } else { Ok(Self(keys)) }
+        if keys.is_empty() {
+            Err(KeySetError::NoUsableKey)
+        } else {
+            Ok(Self(keys))
+        }
     }
 }
 
@@ -94,10 +98,18 @@ impl KeySet {
         for key in v1.into_iter().flat_map(|document| document.0) {
             insert_v1(&mut entries, key);
         }
-        if !entries.values().any(|entry| matches!(entry, Entry::Known(_))) {
+        if !entries
+            .values()
+            .any(|entry| matches!(entry, Entry::Known(_)))
+        {
             return Err(KeySetError::NoUsableKey);
         }
-        let rules = BindingRules { v2_issuer, cloud_instance, issuers_named, personal_keys };
+        let rules = BindingRules {
+            v2_issuer,
+            cloud_instance,
+            issuers_named,
+            personal_keys,
+        };
         Ok(Self { entries, rules })
     }
 
@@ -114,14 +126,20 @@ impl KeySet {
                     TokenVersion::V1 => known.in_v1,
                     TokenVersion::V2 => known.in_v2,
                 };
-                published.then_some(Ok(BoundKey { known, rules: &self.rules }))
+                published.then_some(Ok(BoundKey {
+                    known,
+                    rules: &self.rules,
+                }))
             }
         }
     }
 
     /// How many keys can be used.
     pub(crate) fn len(&self) -> usize {
-        self.entries.values().filter(|entry| matches!(entry, Entry::Known(_))).count()
+        self.entries
+            .values()
+            .filter(|entry| matches!(entry, Entry::Known(_)))
+            .count()
     }
 }
 
@@ -129,7 +147,11 @@ fn insert_v2(entries: &mut HashMap<Box<str>, Entry>, key: SigningKey) {
     let id = key.key_id.clone();
     match entries.get(&id) {
         None => {
-            let known = Known { key, in_v1: false, in_v2: true };
+            let known = Known {
+                key,
+                in_v1: false,
+                in_v2: true,
+            };
             entries.insert(id, Entry::Known(Box::new(known)));
         }
         Some(Entry::Ambiguous) => {}
@@ -148,7 +170,11 @@ fn insert_v1(entries: &mut HashMap<Box<str>, Entry>, key: SigningKey) {
     let id = key.key_id.clone();
     match entries.get_mut(&id) {
         None => {
-            let known = Known { key, in_v1: true, in_v2: false };
+            let known = Known {
+                key,
+                in_v1: true,
+                in_v2: false,
+            };
             entries.insert(id, Entry::Known(Box::new(known)));
         }
         Some(Entry::Ambiguous) => {}

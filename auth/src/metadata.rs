@@ -15,7 +15,7 @@ use entrance_domain::TenantId;
 use crate::authority::{Authority, TokenVersion};
 use crate::issuer::IssuerRule;
 
-/// What Entra adds to the members of OpenID Connect Discovery.
+/// What Entra adds to the members of `OpenID` Connect Discovery.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct EntraMetadata {
     cloud_instance_name: Option<String>,
@@ -74,9 +74,16 @@ impl Metadata {
         if !authority.instance().is_origin_of(&key_set_url) {
             return Err(MetadataError::ForeignKeySet);
         }
-        let cloud_instance =
-            parsed.additional_metadata().cloud_instance_name.as_deref().map(Into::into);
-        Ok(Self { issuer, key_set_url, cloud_instance })
+        let cloud_instance = parsed
+            .additional_metadata()
+            .cloud_instance_name
+            .as_deref()
+            .map(Into::into);
+        Ok(Self {
+            issuer,
+            key_set_url,
+            cloud_instance,
+        })
     }
 
     /// Where the document of a token version is found.

@@ -123,7 +123,11 @@ mod tests {
     fn codes_are_distinct_and_snake_case() {
         let codes: HashSet<_> = Rejection::ALL.iter().map(|reason| reason.code()).collect();
         assert_eq!(codes.len(), Rejection::ALL.len());
-        assert!(codes.iter().all(|code| code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')));
+        assert!(
+            codes
+                .iter()
+                .all(|code| code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
+        );
     }
 
     #[test]

@@ -49,7 +49,10 @@ impl SigningKey {
         let jwk = Jwk::deserialize(entry).ok()?;
         let for_signatures = jwk.kty == "RSA"
             && jwk.usage.as_deref().is_none_or(|usage| usage == "sig")
-            && jwk.key_ops.as_ref().is_none_or(|ops| ops.iter().any(|op| op == "verify"))
+            && jwk
+                .key_ops
+                .as_ref()
+                .is_none_or(|ops| ops.iter().any(|op| op == "verify"))
             && jwk.alg.as_deref().is_none_or(|alg| alg == "RS256");
         if !for_signatures || !is_key_id(&jwk.kid) {
             return None;
@@ -59,9 +62,12 @@ impl SigningKey {
         if !(MIN_MODULUS_BITS..=MAX_MODULUS_BITS).contains(&bits(&modulus)?) || !strong(&exponent) {
             return None;
         }
-        let public_key = PublicKeyComponents { n: &modulus, e: &exponent }
-            .to_parsed_public_key(&RSA_PKCS1_2048_8192_SHA256)
-            .ok()?;
+        let public_key = PublicKeyComponents {
+            n: &modulus,
+            e: &exponent,
+        }
+        .to_parsed_public_key(&RSA_PKCS1_2048_8192_SHA256)
+        .ok()?;
         Some(Self {
             key_id: jwk.kid.into(),
             issuer: jwk.issuer.as_deref().map(KeyIssuer::parse),
@@ -99,7 +105,9 @@ fn bits(number: &[u8]) -> Option<usize> {
 
 fn strong(exponent: &[u8]) -> bool {
     exponent.len() <= MAX_EXPONENT_BYTES && {
-        let value = exponent.iter().fold(0_u64, |value, byte| (value << 8) | u64::from(*byte));
+        let value = exponent
+            .iter()
+            .fold(0_u64, |value, byte| (value << 8) | u64::from(*byte));
         value >= MIN_EXPONENT && value % 2 == 1
     }
 }

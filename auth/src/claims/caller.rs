@@ -58,9 +58,11 @@ pub(crate) fn principal(
     };
     match kind {
         Kind::Application => Ok(Principal::application(caller)),
-        Kind::Delegated(scopes) => {
-            Ok(Principal::user(caller, scopes, is_guest(claims, tenant, authority)))
-        }
+        Kind::Delegated(scopes) => Ok(Principal::user(
+            caller,
+            scopes,
+            is_guest(claims, tenant, authority),
+        )),
     }
 }
 
@@ -83,7 +85,9 @@ enum Kind {
 fn kind(claims: &Object<'_>) -> Result<Kind, Rejection> {
     let scopes = claims.text("scp").unwrap_or_default();
     // An agent's app-only token may carry "/" for "no scopes" (6.1).
-    let delegated = scopes.split(' ').any(|name| !name.is_empty() && name != "/");
+    let delegated = scopes
+        .split(' ')
+        .any(|name| !name.is_empty() && name != "/");
     let has_roles = claims.member("roles").and_then(Json::as_strings).is_some();
     if !delegated && ID_TOKEN_CLAIMS.iter().any(|name| claims.has(name)) {
         return Err(Rejection::IdToken);
@@ -91,8 +95,13 @@ fn kind(claims: &Object<'_>) -> Result<Kind, Rejection> {
     match (claims.text("idtyp"), delegated) {
         (Some("app"), false) => Ok(Kind::Application),
         (Some("user") | None, true) => {
-            let names = scopes.split(' ').filter_map(|name| Scope::new(name).ok()).collect();
-            UserScopes::new(names).map(Kind::Delegated).ok_or(Rejection::CallerKindInvalid)
+            let names = scopes
+                .split(' ')
+                .filter_map(|name| Scope::new(name).ok())
+                .collect();
+            UserScopes::new(names)
+                .map(Kind::Delegated)
+                .ok_or(Rejection::CallerKindInvalid)
         }
         // Without the optional claim `idtyp`, an application that was given no role shows neither
         // roles nor scopes (6.3). Its subject is then its own object, which no user's ever is.
@@ -112,7 +121,9 @@ fn groups(claims: &Object<'_>) -> Groups {
     if overage && !claims.has("groups") {
         return Groups::Overage;
     }
-    Groups::Known(strings(claims, "groups", |text| Group::parse_canonical(text).ok()))
+    Groups::Known(strings(claims, "groups", |text| {
+        Group::parse_canonical(text).ok()
+    }))
 }
 
 /// The values of an optional array of strings; an array of another form counts as absent (5.7).

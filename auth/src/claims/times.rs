@@ -46,7 +46,7 @@ impl Times {
     }
 }
 
-/// A NumericDate (RFC 7519, section 2), its fraction cut off.
+/// A `NumericDate` (RFC 7519, section 2), its fraction cut off.
 fn seconds(claims: &Object<'_>, name: &str) -> Result<u64, Rejection> {
     match claims.member(name) {
         Some(Json::Integer(seconds)) if *seconds <= LATEST => Ok(*seconds),
@@ -63,7 +63,11 @@ fn seconds(claims: &Object<'_>, name: &str) -> Result<u64, Rejection> {
 )]
 fn whole(seconds: f64) -> Result<u64, Rejection> {
     let in_range = seconds.is_sign_positive() && seconds.trunc() <= LATEST as f64;
-    if in_range { Ok(seconds as u64) } else { Err(Rejection::TimeInvalid) }
+    if in_range {
+        Ok(seconds as u64)
+    } else {
+        Err(Rejection::TimeInvalid)
+    }
 }
 
 #[cfg(test)]
@@ -87,8 +91,17 @@ mod tests {
     #[test]
     fn everything_else_is_refused_and_never_taken_as_absent() {
         for value in [
-            "\"1700000000\"", "-1", "-0.5", "-0.0", "true", "null", "[]", "{}", "253402300800",
-            "1e30", "18446744073709551616",
+            "\"1700000000\"",
+            "-1",
+            "-0.5",
+            "-0.0",
+            "true",
+            "null",
+            "[]",
+            "{}",
+            "253402300800",
+            "1e30",
+            "18446744073709551616",
         ] {
             assert_eq!(read(value), Err(Rejection::TimeInvalid), "{value}");
         }
@@ -96,12 +109,19 @@ mod tests {
 
     #[test]
     fn limits_are_exact() {
-        let times = Times { expires_at: 1_000, not_before: 500, issued_at: 500 };
+        let times = Times {
+            expires_at: 1_000,
+            not_before: 500,
+            issued_at: 500,
+        };
         assert_eq!(times.check(1_059, 60), Ok(()));
         assert_eq!(times.check(1_060, 60), Err(Rejection::Expired));
         assert_eq!(times.check(440, 60), Ok(()));
         assert_eq!(times.check(439, 60), Err(Rejection::NotYetValid));
-        let late = Times { issued_at: 501, ..times };
+        let late = Times {
+            issued_at: 501,
+            ..times
+        };
         assert_eq!(late.check(440, 60), Err(Rejection::IssuedInFuture));
     }
 }

@@ -67,5 +67,7 @@ impl<'a> UnverifiedClaims<'a> {
 }
 
 fn imitates(name: &str) -> bool {
-    EXACT_NAMES.iter().any(|exact| name.eq_ignore_ascii_case(exact) && name != *exact)
+    EXACT_NAMES
+        .iter()
+        .any(|exact| name.eq_ignore_ascii_case(exact) && name != *exact)
 }

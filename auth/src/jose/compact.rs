@@ -39,7 +39,8 @@ impl<'a> CompactJws<'a> {
             _ => return Err(Rejection::Malformed),
         }
         let [first, second, ..] = dots;
-        let (signing_input, signature) = token.split_at_checked(second).ok_or(Rejection::Malformed)?;
+        let (signing_input, signature) =
+            token.split_at_checked(second).ok_or(Rejection::Malformed)?;
         let (header, payload) = token.split_at_checked(first).ok_or(Rejection::Malformed)?;
         Ok(Self {
             header,
@@ -81,7 +82,10 @@ mod tests {
     #[test]
     fn three_segments_are_found_where_the_dots_are() {
         let jws = CompactJws::split("aaa.bbbb.cc").unwrap();
-        assert_eq!((jws.header, jws.payload, jws.signature), ("aaa", "bbbb", "cc"));
+        assert_eq!(
+            (jws.header, jws.payload, jws.signature),
+            ("aaa", "bbbb", "cc")
+        );
         assert_eq!(jws.signing_input(), b"aaa.bbbb");
     }
 
@@ -93,7 +97,14 @@ mod tests {
 
     #[test]
     fn other_numbers_of_segments_are_refused() {
-        for token in ["", "a", "a.b", "a.b.c.d", "a.b.c.d.e.f", &".".repeat(10_000)] {
+        for token in [
+            "",
+            "a",
+            "a.b",
+            "a.b.c.d",
+            "a.b.c.d.e.f",
+            &".".repeat(10_000),
+        ] {
             assert_eq!(refusal(token), Rejection::Malformed);
         }
     }
@@ -110,7 +121,9 @@ mod tests {
 
     #[test]
     fn bytes_outside_the_alphabet_are_refused() {
-        for token in ["a=.b.c", "a.b+.c", "a.b.c/", "a.b.c\n", " a.b.c", "ä.b.c", "a.b.c,"] {
+        for token in [
+            "a=.b.c", "a.b+.c", "a.b.c/", "a.b.c\n", " a.b.c", "ä.b.c", "a.b.c,",
+        ] {
             assert_eq!(refusal(token), Rejection::Malformed);
         }
     }

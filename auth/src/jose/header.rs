@@ -25,7 +25,10 @@ impl JoseHeader {
         if header.has("crit") || header.has("b64") {
             return Err(Rejection::ExtensionNotSupported);
         }
-        if header.member("typ").is_some_and(|typ| !typ.as_str().is_some_and(is_token_type)) {
+        if header
+            .member("typ")
+            .is_some_and(|typ| !typ.as_str().is_some_and(is_token_type))
+        {
             return Err(Rejection::TypeNotAllowed);
         }
         if header.text("cty").is_some_and(is_jwt) {
@@ -35,7 +38,9 @@ impl JoseHeader {
             return Err(Rejection::ForMicrosoftGraph);
         }
         match header.text("kid") {
-            Some(key_id) if is_key_id(key_id) => Ok(Self { key_id: key_id.into() }),
+            Some(key_id) if is_key_id(key_id) => Ok(Self {
+                key_id: key_id.into(),
+            }),
             _ => Err(Rejection::KeyIdInvalid),
         }
     }
@@ -87,15 +92,27 @@ mod tests {
             r#"{"typ":"Application/AT+JWT","alg":"RS256","kid":"k"}"#,
             r#"{"typ":"jwt","alg":"RS256","kid":"k","jku":"https://evil.example","x5c":[]}"#,
         ] {
-            assert_eq!(JoseHeader::parse(json.as_bytes()).unwrap().key_id(), "k", "{json}");
+            assert_eq!(
+                JoseHeader::parse(json.as_bytes()).unwrap().key_id(),
+                "k",
+                "{json}"
+            );
         }
     }
 
     #[test]
     fn every_other_algorithm_is_refused() {
         for alg in [
-            r#""none""#, r#""HS256""#, r#""rs256""#, r#""RS384""#, r#""PS256""#, r#""ES256""#,
-            r#""RS256 ""#, r#"["RS256"]"#, "null", "256",
+            r#""none""#,
+            r#""HS256""#,
+            r#""rs256""#,
+            r#""RS384""#,
+            r#""PS256""#,
+            r#""ES256""#,
+            r#""RS256 ""#,
+            r#"["RS256"]"#,
+            "null",
+            "256",
         ] {
             assert_eq!(
                 refusal(&format!(r#"{{"alg":{alg},"kid":"k"}}"#)),

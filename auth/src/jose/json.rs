@@ -66,14 +66,16 @@ impl<'a> Object<'a> {
     pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, Rejection> {
         let text = std::str::from_utf8(bytes).map_err(|_| Rejection::Malformed)?;
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        let value = Value { depth: 0 }.deserialize(&mut deserializer).map_err(|error| {
-            // serde has no typed errors; the text is our own constant.
-            if error.is_data() && error.to_string().starts_with(DUPLICATE) {
-                Rejection::DuplicateMember
-            } else {
-                Rejection::Malformed
-            }
-        })?;
+        let value = Value { depth: 0 }
+            .deserialize(&mut deserializer)
+            .map_err(|error| {
+                // serde has no typed errors; the text is our own constant.
+                if error.is_data() && error.to_string().starts_with(DUPLICATE) {
+                    Rejection::DuplicateMember
+                } else {
+                    Rejection::Malformed
+                }
+            })?;
         deserializer.end().map_err(|_| Rejection::Malformed)?;
         match value {
             Json::Object(object) => Ok(object),
@@ -83,7 +85,10 @@ impl<'a> Object<'a> {
 
     /// The value of a member.
     pub(crate) fn member(&self, name: &str) -> Option<&Json<'a>> {
-        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value)
     }
 
     /// The text of a member that is a string.
@@ -111,7 +116,9 @@ struct Value {
 impl Value {
     fn inner<E: de::Error>(self) -> Result<Self, E> {
         if self.depth < MAX_DEPTH {
-            Ok(Self { depth: self.depth + 1 })
+            Ok(Self {
+                depth: self.depth + 1,
+            })
         } else {
             Err(E::custom("too deep"))
         }
@@ -145,7 +152,10 @@ impl<'de> Visitor<'de> for Value {
         Ok(Json::Integer(number))
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "only the sign of a negative number matters")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "only the sign of a negative number matters"
+    )]
     fn visit_i64<E>(self, number: i64) -> Result<Json<'de>, E> {
         Ok(u64::try_from(number).map_or(Json::Number(number as f64), Json::Integer))
     }
@@ -228,7 +238,10 @@ mod tests {
     #[test]
     fn members_are_found_by_their_unescaped_name() {
         let object = Object::parse(br#"{"a":"x","\u0062":"y\n"}"#).unwrap();
-        assert_eq!((object.text("a"), object.text("b")), (Some("x"), Some("y\n")));
+        assert_eq!(
+            (object.text("a"), object.text("b")),
+            (Some("x"), Some("y\n"))
+        );
         assert!(!object.has("c"));
     }
 
@@ -249,7 +262,10 @@ mod tests {
         for twin in [0, 31, 32, 99] {
             let mut names: Vec<String> = (0..100).map(|n| format!("\"n{n}\":0")).collect();
             names.push(format!("\"n{twin}\":1"));
-            assert_eq!(refusal(&format!("{{{}}}", names.join(","))), Rejection::DuplicateMember);
+            assert_eq!(
+                refusal(&format!("{{{}}}", names.join(","))),
+                Rejection::DuplicateMember
+            );
         }
     }
 
@@ -266,12 +282,28 @@ mod tests {
     #[test]
     fn anything_but_one_object_is_refused() {
         for text in [
-            "", "null", "[]", "\"a\"", "1", "{}{}", "{} x", "{\"a\":1,}", "\u{feff}{}", "{'a':1}",
-            "{\"a\":\"\\ud800\"}", "{\"a\":1e999}", "{\"a\":NaN}", "{\"a\":01}", "{\"a\":\"\t\"}",
+            "",
+            "null",
+            "[]",
+            "\"a\"",
+            "1",
+            "{}{}",
+            "{} x",
+            "{\"a\":1,}",
+            "\u{feff}{}",
+            "{'a':1}",
+            "{\"a\":\"\\ud800\"}",
+            "{\"a\":1e999}",
+            "{\"a\":NaN}",
+            "{\"a\":01}",
+            "{\"a\":\"\t\"}",
         ] {
             assert_eq!(refusal(text), Rejection::Malformed, "{text}");
         }
-        assert_eq!(Object::parse(b"{\"a\":\"\xff\"}").err(), Some(Rejection::Malformed));
+        assert_eq!(
+            Object::parse(b"{\"a\":\"\xff\"}").err(),
+            Some(Rejection::Malformed)
+        );
     }
 
     #[test]

@@ -1,0 +1,148 @@
+//! The signing keys in memory and their life cycle (token-validation 7.3).
+
+mod budget;
+mod flight;
+mod loader;
+mod refresher;
+mod schedule;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use arc_swap::ArcSwapOption;
+use tokio::task::AbortHandle;
+
+use crate::authority::TokenVersion;
+use crate::clock::Clock;
+use crate::issuer::IssuerRule;
+use crate::key_set::KeySet;
+
+pub(crate) use loader::Loader;
+
+use flight::Flights;
+
+/// How long keys are used after the last successful refresh.
+const MAX_AGE: Duration = Duration::from_hours(24);
+
+/// One successfully loaded state of the authority. Replaced as a whole, never changed.
+pub(crate) struct Snapshot {
+    pub(crate) keys: KeySet,
+    pub(crate) v2_issuer: IssuerRule,
+    pub(crate) v1_issuer: Option<IssuerRule>,
+    /// Steady time at which the load began.
+    loaded_at: Duration,
+}
+
+impl Snapshot {
+    /// The issuer of tokens of `version`; `None` if that version is not accepted here.
+    pub(crate) fn issuer(&self, version: TokenVersion) -> Option<&IssuerRule> {
+        match version {
+            TokenVersion::V1 => self.v1_issuer.as_ref(),
+            TokenVersion::V2 => Some(&self.v2_issuer),
+        }
+    }
+}
+
+/// Whether keys can be used, for readiness probes and operators.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyRingStatus {
+    /// Whether tokens can be verified now.
+    pub usable: bool,
+    /// Time since the last successful refresh; `None` before the first.
+    pub age: Option<Duration>,
+    /// How many signing keys can be used.
+    pub keys: usize,
+}
+
+/// The authority's keys: read without a lock, refreshed by a task of their own.
+pub(crate) struct KeyRing {
+    shared: Arc<Shared>,
+    refresher: AbortHandle,
+}
+
+/// What requests and the refreshing task share.
+struct Shared {
+    snapshot: ArcSwapOption<Snapshot>,
+    flights: Flights,
+    clock: Arc<dyn Clock>,
+}
+
+impl KeyRing {
+    /// Starts loading keys in the background. Must be called within a Tokio runtime.
+    pub(crate) fn start(loader: Loader, clock: Arc<dyn Clock>, jitter: Jitter) -> Self {
+        let shared = Arc::new(Shared {
+            snapshot: ArcSwapOption::empty(),
+            flights: Flights::new(clock.steady(), jitter),
+            clock,
+        });
+        let refresher = tokio::spawn(refresher::run(Arc::clone(&shared), loader)).abort_handle();
+        Self { shared, refresher }
+    }
+
+    /// The current state, if it may be used: `None` before the first load and after 24 hours
+    /// without a successful one.
+    pub(crate) fn usable(&self) -> Option<Arc<Snapshot>> {
+        let snapshot = self.shared.snapshot.load_full()?;
+        (self.age(&snapshot) < MAX_AGE).then_some(snapshot)
+    }
+
+    /// Asks for a refresh because of an unknown key id, and waits for it: at most 5 s, and only if
+    /// the budget allows one. Afterwards the caller looks again.
+    pub(crate) async fn refresh_for_unknown_key(&self) {
+        flight::join(&self.shared).await;
+    }
+
+    /// Notes that a plausible token was refused for its key id, so that the next background
+    /// refresh comes sooner.
+    pub(crate) fn note_refused_key(&self) {
+        self.shared.flights.note_refused();
+    }
+
+    /// Time until the next attempt to load keys.
+    pub(crate) fn next_attempt_in(&self) -> Duration {
+        self.shared
+            .flights
+            .next_due()
+            .saturating_sub(self.shared.clock.steady())
+    }
+
+    /// What a readiness probe needs to know.
+    pub(crate) fn status(&self) -> KeyRingStatus {
+        let snapshot = self.shared.snapshot.load();
+        let age = snapshot.as_ref().map(|snapshot| self.age(snapshot));
+        KeyRingStatus {
+            usable: age.is_some_and(|age| age < MAX_AGE),
+            age,
+            keys: snapshot.as_ref().map_or(0, |snapshot| snapshot.keys.len()),
+        }
+    }
+
+    fn age(&self, snapshot: &Snapshot) -> Duration {
+        self.shared
+            .clock
+            .steady()
+            .saturating_sub(snapshot.loaded_at)
+    }
+}
+
+impl Drop for KeyRing {
+    fn drop(&mut self) {
+        self.refresher.abort();
+    }
+}
+
+/// Where the spread of refresh times comes from: a number from 0 up to, not including, 1.
+///
+/// Without it, replicas that started together would call the provider together for ever.
+pub type Jitter = fn() -> f64;
+
+/// A [`Jitter`] from the operating system's random numbers.
+#[must_use]
+pub fn random_jitter() -> f64 {
+    let mut bytes = [0_u8; 4];
+    // Without random numbers the middle of the range serves as well: no secret depends on it.
+    match aws_lc_rs::rand::fill(&mut bytes) {
+        Ok(()) => f64::from(u32::from_le_bytes(bytes)) / (f64::from(u32::MAX) + 1.0),
+        Err(_) => 0.5,
+    }
+}

@@ -1,0 +1,54 @@
+//! The task that refreshes the keys.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use super::flight::Trigger;
+use super::{Loader, Shared};
+
+/// Runs until the ring is dropped. Requests never wait for this loop unless they ask to.
+pub(super) async fn run(shared: Arc<Shared>, mut loader: Loader) {
+    loop {
+        let now = shared.clock.steady();
+        if let Some(trigger) = shared.flights.take_off(now) {
+            refresh(&shared, &mut loader, trigger).await;
+            continue;
+        }
+        tokio::select! {
+            () = shared.clock.sleep_until(shared.flights.next_due()) => {}
+            () = shared.flights.woken() => {}
+        }
+    }
+}
+
+async fn refresh(shared: &Shared, loader: &mut Loader, trigger: Trigger) {
+    let outcome = loader.load(&*shared.clock).await;
+    let success = outcome.is_ok();
+    match outcome {
+        Ok(snapshot) => {
+            let keys = snapshot.keys.len();
+            shared.snapshot.store(Some(Arc::new(snapshot)));
+            tracing::info!(?trigger, keys, "signing keys loaded");
+        }
+        Err(error) => {
+            tracing::warn!(
+                ?trigger,
+                cause = chain(&error),
+                "signing keys could not be loaded"
+            );
+        }
+    }
+    shared.flights.land(shared.clock.steady(), success);
+}
+
+/// The error and its causes in one line.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

@@ -1,0 +1,215 @@
+//! The whole verification of one access token, in the order of token-validation 7.1.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use entrance_domain::{ClientId, Principal};
+
+use crate::authority::{Authority, TokenVersion, TokenVersions};
+use crate::claims::{Times, UnverifiedClaims, principal};
+use crate::clock::Clock;
+use crate::fetch::{ClientError, Fetcher};
+use crate::jose::{CompactJws, JoseHeader};
+use crate::key_ring::{Jitter, KeyRing, KeyRingStatus, Loader, Snapshot};
+use crate::rejection::{Rejection, VerifyError};
+
+/// What the verifier of one API registration checks tokens against.
+#[derive(Debug, Clone)]
+pub struct VerifierSettings {
+    /// Whose tokens are accepted.
+    pub authority: Authority,
+    /// The API's application (client) id: the audience.
+    pub client_id: ClientId,
+    /// App ID URIs of the API, audiences of version 1.0 tokens only.
+    pub app_id_uris: Vec<String>,
+    /// The accepted token versions.
+    pub token_versions: TokenVersions,
+    /// How far clocks may disagree.
+    pub leeway: Duration,
+    /// Whether keys of another cloud are refused (token-validation 4.3).
+    pub check_cloud_instance: bool,
+    /// Whether the registration has signing keys of its own (token-validation 4.5).
+    pub signing_key_app_id: bool,
+    /// The longest accepted token, in bytes.
+    pub max_token_bytes: usize,
+}
+
+/// A verified access token: who calls, and until when that may be believed.
+#[derive(Debug, Clone)]
+pub struct VerifiedToken {
+    principal: Principal,
+    expires_at: u64,
+}
+
+impl VerifiedToken {
+    /// The caller.
+    #[must_use]
+    pub fn principal(&self) -> &Principal {
+        &self.principal
+    }
+
+    /// The claim `exp`, in Unix seconds, without leeway.
+    #[must_use]
+    pub fn expires_at(&self) -> u64 {
+        self.expires_at
+    }
+}
+
+/// Verifies access tokens against the keys of one authority, which it keeps fresh by itself.
+pub struct Verifier {
+    authority: Authority,
+    versions: TokenVersions,
+    v1_audiences: Vec<Box<str>>,
+    v2_audiences: Vec<Box<str>>,
+    leeway: u64,
+    max_token_bytes: usize,
+    ring: KeyRing,
+    clock: Arc<dyn Clock>,
+}
+
+impl Verifier {
+    /// Starts to load keys in the background and returns at once. Must be called within a Tokio
+    /// runtime, which then also runs the refreshes.
+    ///
+    /// # Errors
+    /// [`ClientError`] if the machine lacks what an HTTP client needs, such as root certificates.
+    pub fn start(
+        settings: VerifierSettings,
+        clock: Arc<dyn Clock>,
+        jitter: Jitter,
+    ) -> Result<Self, ClientError> {
+        let loader = Loader {
+            fetcher: Fetcher::new(settings.authority.instance(), Arc::clone(&clock))?,
+            authority: settings.authority.clone(),
+            versions: settings.token_versions,
+            application: settings.signing_key_app_id.then_some(settings.client_id),
+            check_cloud_instance: settings.check_cloud_instance,
+            pinned: None,
+        };
+        let client_id: Box<str> = settings.client_id.to_string().into();
+        Ok(Self {
+            v1_audiences: v1_audiences(&client_id, &settings.app_id_uris),
+            v2_audiences: vec![client_id],
+            authority: settings.authority,
+            versions: settings.token_versions,
+            leeway: settings.leeway.as_secs(),
+            max_token_bytes: settings.max_token_bytes,
+            ring: KeyRing::start(loader, Arc::clone(&clock), jitter),
+            clock,
+        })
+    }
+
+    /// Verifies a token: the text behind `Bearer` of one `Authorization` header.
+    ///
+    /// # Errors
+    /// [`VerifyError::Rejected`] with the first rule that the token breaks,
+    /// [`VerifyError::Unavailable`] for a token that could only be judged with keys.
+    pub async fn verify(&self, token: &str) -> Result<VerifiedToken, VerifyError> {
+        if token.len() > self.max_token_bytes {
+            return Err(Rejection::TooLarge.into());
+        }
+        let jws = CompactJws::split(token)?;
+        let header = JoseHeader::parse(&jws.header()?)?;
+        let payload = jws.unverified_payload()?;
+        let claims = UnverifiedClaims::parse(&payload)?;
+        let signature = jws.signature()?;
+        let version = claims.version(self.versions)?;
+
+        let mut snapshot = self.usable_keys()?;
+        if snapshot.keys.find(header.key_id(), version).is_none()
+            && self.is_plausible(&claims, version, &snapshot)
+        {
+            snapshot = self.keys_after_refresh(header.key_id(), version).await?;
+        }
+        // SECURITY: whatever is wrong with the claims, an unverified token only hears that its
+        // syntax, its key or its signature is refused (7.1).
+        let tenant = claims.tenant()?;
+        let issuer = claims.issuer()?;
+        snapshot
+            .keys
+            .find(header.key_id(), version)
+            .ok_or(Rejection::SigningKeyUnknown)??
+            .for_issuer(version, issuer, tenant)?
+            .verifies(jws.signing_input(), &signature)
+            .then_some(())
+            .ok_or(Rejection::SignatureInvalid)?;
+
+        let times = Times::read(claims.members())?;
+        times.check(self.clock.unix_seconds(), self.leeway)?;
+        if !claims.names_audience(self.audiences(version)) {
+            return Err(Rejection::AudienceMismatch.into());
+        }
+        if !snapshot
+            .issuer(version)
+            .is_some_and(|rule| rule.matches(issuer, tenant))
+        {
+            return Err(Rejection::IssuerMismatch.into());
+        }
+        let principal = principal(claims.members(), version, tenant, &self.authority)?;
+        Ok(VerifiedToken {
+            principal,
+            expires_at: times.expires_at,
+        })
+    }
+
+    /// Whether tokens can be verified now.
+    #[must_use]
+    pub fn status(&self) -> KeyRingStatus {
+        self.ring.status()
+    }
+
+    fn usable_keys(&self) -> Result<Arc<Snapshot>, VerifyError> {
+        self.ring.usable().ok_or_else(|| VerifyError::Unavailable {
+            retry_after: self.ring.next_attempt_in(),
+        })
+    }
+
+    /// Follows a rotation: looks again after a refresh, if the budget allows one.
+    async fn keys_after_refresh(
+        &self,
+        key_id: &str,
+        version: TokenVersion,
+    ) -> Result<Arc<Snapshot>, VerifyError> {
+        self.ring.refresh_for_unknown_key().await;
+        let snapshot = self.usable_keys()?;
+        if snapshot.keys.find(key_id, version).is_none() {
+            self.ring.note_refused_key();
+        }
+        Ok(snapshot)
+    }
+
+    /// Whether a token deserves a refresh: its issuer's form, audience and life would pass (7.3).
+    fn is_plausible(
+        &self,
+        claims: &UnverifiedClaims<'_>,
+        version: TokenVersion,
+        snapshot: &Snapshot,
+    ) -> bool {
+        let issuer_fits = match (claims.issuer(), claims.tenant(), snapshot.issuer(version)) {
+            (Ok(issuer), Ok(tenant), Some(rule)) => rule.matches(issuer, tenant),
+            _ => false,
+        };
+        issuer_fits
+            && claims.names_audience(self.audiences(version))
+            && Times::read(claims.members())
+                .is_ok_and(|times| times.alive(self.clock.unix_seconds(), self.leeway))
+    }
+
+    fn audiences(&self, version: TokenVersion) -> &[Box<str>] {
+        match version {
+            TokenVersion::V1 => &self.v1_audiences,
+            TokenVersion::V2 => &self.v2_audiences,
+        }
+    }
+}
+
+/// The id, `api://` with the id and the configured URIs, each with and without a trailing slash.
+fn v1_audiences(client_id: &str, app_id_uris: &[String]) -> Vec<Box<str>> {
+    let default_uri = format!("api://{client_id}");
+    [client_id, &default_uri]
+        .into_iter()
+        .chain(app_id_uris.iter().map(String::as_str))
+        .map(|audience| audience.trim_end_matches('/'))
+        .flat_map(|audience| [audience.into(), format!("{audience}/").into()])
+        .collect()
+}
