@@ -1,34 +1,34 @@
-//! Keys that all stand-ins of one process share, because making one takes long.
+//! The keys that all stand-ins of one process start with, because making one takes long.
 //!
-//! Every stand-in takes its keys by number, so two of them in one process hold the same ones: a key
-//! that must be a stranger to another stand-in is one with a higher number.
+//! So two stand-ins of one process begin with the same keys; keys that come later, by rotation or on
+//! demand, are each stand-in's own.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::SigningKey;
 use crate::MintError;
 
-type Slot = Arc<Mutex<Option<Arc<SigningKey>>>>;
+pub(super) static SIGNER: Slot = Slot::new();
+pub(super) static PREVIOUS: Slot = Slot::new();
+pub(super) static OTHER_CLOUD: Slot = Slot::new();
+pub(super) static PERSONAL_ACCOUNTS: Slot = Slot::new();
 
-static SLOTS: Mutex<Vec<Slot>> = Mutex::new(Vec::new());
+/// A key that is made when it is first asked for.
+pub(super) struct Slot(Mutex<Option<Arc<SigningKey>>>);
 
-/// The key with this number, made now if nobody did before. Blocks while another thread makes it.
-pub(super) fn key(number: usize) -> Result<Arc<SigningKey>, MintError> {
-    let slot = slot(number);
-    let mut key = slot.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(key) = &*key {
-        return Ok(Arc::clone(key));
+impl Slot {
+    const fn new() -> Self {
+        Self(Mutex::new(None))
     }
-    let made = Arc::new(SigningKey::generate()?);
-    *key = Some(Arc::clone(&made));
-    Ok(made)
-}
 
-/// Locks all slots only for a moment, so that different keys are made side by side.
-fn slot(number: usize) -> Slot {
-    let mut slots = SLOTS.lock().unwrap_or_else(PoisonError::into_inner);
-    if slots.len() <= number {
-        slots.resize_with(number + 1, Slot::default);
+    /// The key, made now if nobody asked before. Blocks while another thread makes it.
+    pub(super) fn key(&self) -> Result<Arc<SigningKey>, MintError> {
+        let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(key) = &*slot {
+            return Ok(Arc::clone(key));
+        }
+        let key = Arc::new(SigningKey::generate()?);
+        *slot = Some(Arc::clone(&key));
+        Ok(key)
     }
-    slots.get(number).map(Arc::clone).unwrap_or_default()
 }

@@ -1,7 +1,6 @@
 //! The keys of one stand-in, and which of them are published.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use serde_json::Value;
@@ -9,17 +8,9 @@ use serde_json::Value;
 use super::{KeyName, SigningKey, pool};
 use crate::{MintError, TokenVersion};
 
-/// Numbers in the pool of the keys that every stand-in starts with.
-const SIGNER: usize = 0;
-const PREVIOUS: usize = 1;
-const OTHER_CLOUD: usize = 2;
-const PERSONAL_ACCOUNTS: usize = 3;
-const FIRST_FREE: usize = 4;
-
 /// The keys of one stand-in, and which of them are published.
 pub(crate) struct KeyRing {
     keys: RwLock<Keys>,
-    next: AtomicUsize,
 }
 
 struct Keys {
@@ -47,7 +38,7 @@ impl KeyRing {
     pub(crate) fn new() -> Result<Self, MintError> {
         Ok(Self {
             keys: RwLock::new(Keys {
-                signer: pool::key(SIGNER)?,
+                signer: pool::SIGNER.key()?,
                 previous: None,
                 other_cloud: None,
                 personal_accounts: None,
@@ -56,18 +47,17 @@ impl KeyRing {
                 extra_v1: Vec::new(),
                 extra_v2: Vec::new(),
             }),
-            next: AtomicUsize::new(FIRST_FREE),
         })
     }
 
     /// Makes and publishes the other keys that a stand-in starts with. Blocks for as long as that
     /// takes; doing it twice, or on two threads, does no harm.
     pub(crate) fn complete(&self) -> Result<(), MintError> {
-        let previous = pool::key(PREVIOUS)?;
+        let previous = pool::PREVIOUS.key()?;
         self.write().previous.get_or_insert(previous);
-        let other_cloud = pool::key(OTHER_CLOUD)?;
+        let other_cloud = pool::OTHER_CLOUD.key()?;
         self.write().other_cloud.get_or_insert(other_cloud);
-        let personal_accounts = pool::key(PERSONAL_ACCOUNTS)?;
+        let personal_accounts = pool::PERSONAL_ACCOUNTS.key()?;
         self.write()
             .personal_accounts
             .get_or_insert(personal_accounts);
@@ -106,7 +96,7 @@ impl KeyRing {
     /// Lets a new key sign and drops the oldest of the organizations' keys.
     pub(crate) fn rotate(&self) -> Result<(), MintError> {
         self.complete()?;
-        let fresh = self.fresh()?;
+        let fresh = Arc::new(SigningKey::generate()?);
         let mut keys = self.write();
         let signer = std::mem::replace(&mut keys.signer, fresh);
         if let Some(oldest) = keys.previous.replace(signer) {
@@ -117,7 +107,7 @@ impl KeyRing {
 
     /// Makes a key that is not published; one of the same name is replaced.
     pub(crate) fn generate(&self, name: &str) -> Result<(), MintError> {
-        let fresh = self.fresh()?;
+        let fresh = Arc::new(SigningKey::generate()?);
         self.write().named.insert(name.to_owned(), fresh);
         Ok(())
     }
@@ -151,10 +141,6 @@ impl KeyRing {
             extra_v1: keys.extra_v1.clone(),
             extra_v2: keys.extra_v2.clone(),
         }
-    }
-
-    fn fresh(&self) -> Result<Arc<SigningKey>, MintError> {
-        pool::key(self.next.fetch_add(1, Ordering::Relaxed))
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Keys> {
