@@ -1,0 +1,55 @@
+# The checks of this workspace, one recipe each. `.ci/run` says which of them make up CI.
+
+set shell := ["bash", "-euo", "pipefail", "-c"]
+
+# Shows the recipes
+default:
+    @just --list --unsorted
+
+# Everything that CI runs, with the tools that it needs
+ci:
+    .ci/run
+
+# All tests, the examples in the documentation among them
+test:
+    cargo test --workspace --locked
+
+# rustfmt
+format:
+    cargo fmt --all --check
+
+# Clippy, over tests too
+lint:
+    cargo clippy --workspace --all-targets --locked -- -D warnings
+
+# Clippy over the service as the container image has it, without `entrance dev`
+lint-without-dev:
+    cargo clippy --package entrance-api --no-default-features --locked -- -D warnings
+
+# The API documentation, with its links
+document:
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+
+# The domain without input and output
+purity:
+    .ci/domain-is-pure
+
+# Bans, licenses and sources of dependencies; no advisories, because CI cannot reach their database
+dependencies:
+    cargo deny --locked check bans licenses sources
+
+# Advisories about dependencies; fetches the database from the network, so it is no part of CI
+advisories:
+    cargo deny --locked check advisories
+
+# The length of source files
+file-lengths:
+    .ci/files-are-short
+
+# Relative links in the documentation
+links:
+    .ci/links-resolve
+
+# `entrance dev` and the calls that it prints
+smoke:
+    .ci/smoke
