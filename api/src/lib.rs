@@ -1,7 +1,29 @@
 //! Entrance: the front door of an API protected by Microsoft Entra ID.
+//!
+//! An Actix service that verifies access tokens with [`entrance_auth`], admits tenants and judges
+//! callers with the rules of [`entrance_domain`], and hands them to its handlers as
+//! [`Authorized`]. Everything under `/api` is closed by default.
+//!
+//! What it never does: answer a protected request without a policy's verdict, log a token or a
+//! claim, or ask a database on the way of a request.
 
+mod application;
+mod authorized;
+mod challenge;
+mod commands;
+mod credentials;
+mod error;
+mod gate;
+mod http;
+mod problem;
+mod routes;
 mod settings;
+mod telemetry;
 
+pub use application::{Application, Surroundings};
+pub use authorized::{Authorized, DefaultPolicy, NamedPolicy};
+pub use commands::Cli;
+pub use error::ApiError;
 pub use settings::{
     BindHost, BindHostError, Cors, DevelopmentOverrides, Docs, Entra, Loaded, LogFormat, Logging,
     Policies, Problem, PublicUrl, PublicUrlError, Server, Settings, SettingsError, Sources,

@@ -39,7 +39,8 @@ pub use self::server::Server;
 pub use self::sources::{Sources, environment_of_process};
 pub use self::tenants::Tenants;
 
-const DEVELOPMENT: &str = include_str!("../../config/development.toml");
+/// The settings of `entrance dev`, with the stand-in's own table.
+pub(crate) const DEVELOPMENT: &str = include_str!("../../config/development.toml");
 
 /// Everything that can be configured, in values that need no further checking.
 #[derive(Debug, Clone)]

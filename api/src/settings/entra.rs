@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use entrance_auth::{Authority, AuthorityTenant, Instance, TokenVersion, TokenVersions};
-use entrance_domain::ClientId;
+use entrance_domain::{ClientId, Scope};
 use serde::Deserialize;
 use url::Url;
 use uuid::Uuid;
@@ -31,6 +31,13 @@ pub struct Entra {
     pub check_cloud_instance: bool,
     /// Whether the signing keys made for this application alone are loaded.
     pub signing_key_app_id: bool,
+}
+
+impl Entra {
+    /// A scope as a client must request it: `{app_id_uri}/{scope}`.
+    pub(crate) fn requested_scope(&self, scope: &Scope) -> String {
+        format!("{}/{scope}", self.app_id_uri)
+    }
 }
 
 #[derive(Debug, Deserialize)]

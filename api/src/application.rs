@@ -1,0 +1,239 @@
+//! The running service: built from settings, bound, then run until it is told to stop.
+
+mod document;
+mod routing;
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+
+use actix_http::{HttpService, KeepAlive, Protocol};
+use actix_server::{Server, ServerHandle};
+use actix_service::{ServiceFactoryExt as _, fn_service, map_config};
+use actix_web::dev::AppConfig;
+use actix_web::web::Data;
+use anyhow::Context as _;
+use entrance_auth::{Clock, Jitter, Verifier, VerifierSettings};
+use tokio::net::TcpStream;
+
+use crate::challenge::Challenges;
+use crate::credentials::TokenLimit;
+use crate::gate::Gate;
+use crate::http::{ExplainedStream, Finish};
+use crate::routes::{Draining, ResourceMetadata};
+use crate::settings::{BindHost, Settings};
+
+use routing::{Shared, routes};
+
+/// What the service takes from the outside world besides the network.
+#[derive(Debug, Clone)]
+pub struct Surroundings {
+    /// Where the time comes from.
+    pub clock: Arc<dyn Clock>,
+    /// What spreads the refreshes of replicas.
+    pub jitter: Jitter,
+}
+
+/// A service that is bound to its addresses and ready to run.
+pub struct Application {
+    server: Server,
+    draining: Data<Draining>,
+    addresses: Vec<SocketAddr>,
+    settings: Settings,
+}
+
+impl Application {
+    /// Checks that handlers and settings fit, binds the addresses and starts to load keys.
+    ///
+    /// With port 0 any free one is taken, and the public address follows it. Must be called within
+    /// a Tokio runtime.
+    ///
+    /// # Errors
+    /// If a handler names a policy that is not configured, or an address is not free.
+    pub fn build(mut settings: Settings, surroundings: Surroundings) -> anyhow::Result<Self> {
+        let listeners = bind(settings.server.host, settings.server.port)?;
+        let addresses = listeners
+            .iter()
+            .map(TcpListener::local_addr)
+            .collect::<Result<Vec<_>, _>>()?;
+        if let Some(address) = addresses.first()
+            && settings.server.port == 0
+        {
+            settings.server.port = address.port();
+            settings.server.public_url = settings.server.public_url.at_port(address.port());
+        }
+        let document = document::describe(&settings)?;
+        let draining = Data::new(Draining::default());
+        let shared = Shared {
+            gate: Data::new(Gate {
+                verifier: verifier(&settings, &surroundings)?,
+                admission: settings.tenants.admission.clone(),
+                policies: settings.policies.clone(),
+            }),
+            finish: Data::new(Finish {
+                challenges: Challenges::new(&settings),
+                methods: document.methods,
+                strict_transport: settings.server.public_url.uses_tls(),
+                log_requests: settings.logging.requests,
+            }),
+            limit: Data::new(TokenLimit(settings.server.max_token_bytes)),
+            metadata: Data::new(ResourceMetadata::new(&settings)),
+            draining: draining.clone(),
+            origins: settings.cors.origins.clone().into(),
+            public_url: settings.server.public_url.clone(),
+        };
+        let server = serve(listeners, &settings, &shared)?;
+        Ok(Self {
+            server,
+            draining,
+            addresses,
+            settings,
+        })
+    }
+
+    /// The addresses that the service listens on.
+    #[must_use]
+    pub fn addresses(&self) -> &[SocketAddr] {
+        &self.addresses
+    }
+
+    /// The settings as they are in force, with the port that was really taken.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// What stops the service from elsewhere.
+    #[must_use]
+    pub fn handle(&self) -> ServerHandle {
+        self.server.handle()
+    }
+
+    /// Runs until [`handle`](Self::handle) stops it.
+    ///
+    /// # Errors
+    /// If the server fails.
+    pub async fn run(self) -> anyhow::Result<()> {
+        self.server.await.context("the server failed")
+    }
+
+    /// Runs until SIGINT (stop now, gracefully) or SIGTERM (first answer "not ready" for
+    /// `server.drain_seconds`, so that a load balancer looks elsewhere).
+    ///
+    /// # Errors
+    /// If signals cannot be received or the server fails.
+    pub async fn run_until_signal(self, clock: Arc<dyn Clock>) -> anyhow::Result<()> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT")?;
+        let mut terminate = signal(SignalKind::terminate()).context("SIGTERM")?;
+        let handle = self.server.handle();
+        let drain = self.settings.server.drain;
+        let draining = self.draining;
+        let stop = async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {
+                    draining.begin();
+                    tracing::info!(seconds = drain.as_secs(), "draining");
+                    let end = clock.steady() + drain;
+                    tokio::select! {
+                        () = clock.sleep_until(end) => {}
+                        _ = terminate.recv() => {}
+                        _ = interrupt.recv() => {}
+                    }
+                }
+            }
+            tracing::info!("stopping: requests under way are finished");
+            handle.stop(true).await;
+        };
+        let (result, ()) = tokio::join!(self.server, stop);
+        result.context("the server failed")
+    }
+}
+
+fn verifier(settings: &Settings, surroundings: &Surroundings) -> anyhow::Result<Verifier> {
+    let entra = &settings.entra;
+    let app_id_uris = std::iter::once(&entra.app_id_uri)
+        .chain(&entra.audiences)
+        .cloned()
+        .collect();
+    let verifier = VerifierSettings {
+        authority: entra.authority.clone(),
+        client_id: entra.client_id,
+        app_id_uris,
+        token_versions: entra.token_versions,
+        leeway: entra.leeway,
+        check_cloud_instance: entra.check_cloud_instance,
+        signing_key_app_id: entra.signing_key_app_id,
+        max_token_bytes: settings.server.max_token_bytes,
+    };
+    Verifier::start(
+        verifier,
+        Arc::clone(&surroundings.clock),
+        surroundings.jitter,
+    )
+    .context("verification cannot start")
+}
+
+/// Binds every address of the host. `localhost` is content with one family, but with port 0 both
+/// families share the port that the first one got.
+fn bind(host: BindHost, port: u16) -> anyhow::Result<Vec<TcpListener>> {
+    let mut listeners: Vec<TcpListener> = Vec::new();
+    for mut address in host.addresses(port) {
+        if let Some(first) = listeners.first() {
+            address.set_port(first.local_addr()?.port());
+        }
+        match TcpListener::bind(address) {
+            Ok(listener) => {
+                listener.set_nonblocking(true)?;
+                listeners.push(listener);
+            }
+            // A machine without IPv6 still has a localhost.
+            Err(error)
+                if host == BindHost::Localhost
+                    && address.is_ipv6()
+                    && error.kind() == std::io::ErrorKind::AddrNotAvailable => {}
+            Err(error) => {
+                return Err(error).with_context(|| {
+                    format!("cannot listen on {address}; set server.port to a free port")
+                });
+            }
+        }
+    }
+    Ok(listeners)
+}
+
+fn serve(
+    listeners: Vec<TcpListener>,
+    settings: &Settings,
+    shared: &Shared,
+) -> anyhow::Result<Server> {
+    let mut builder = Server::build().disable_signals().shutdown_timeout(30);
+    if let Some(workers) = settings.server.workers {
+        builder = builder.workers(workers.get());
+    }
+    let stopping = builder.graceful_shutdown_signal();
+    for (number, listener) in listeners.into_iter().enumerate() {
+        let address = listener.local_addr()?;
+        let shared = shared.clone();
+        let stopping = stopping.clone();
+        builder = builder.listen(format!("http-{number}"), listener, move || {
+            let stopping = stopping.clone();
+            let service = HttpService::build()
+                .graceful_shutdown_signal(move || {
+                    let stopping = stopping.clone();
+                    async move { stopping.notified().await }
+                })
+                .keep_alive(KeepAlive::Timeout(std::time::Duration::from_secs(75)))
+                .local_addr(address)
+                .finish(map_config(routes(&shared), |()| AppConfig::default()));
+            fn_service(|stream: TcpStream| async move {
+                let peer = stream.peer_addr().ok();
+                // Answers are written whole: waiting to fill a packet only delays them.
+                let _ = stream.set_nodelay(true);
+                Ok((ExplainedStream::new(stream), Protocol::Http1, peer))
+            })
+            .and_then(service)
+        })?;
+    }
+    Ok(builder.run())
+}

@@ -1,0 +1,79 @@
+//! What the handlers say about themselves, checked against the settings before anything runs.
+
+use std::collections::HashMap;
+
+use actix_web::App;
+use anyhow::{Context as _, bail};
+use paperclip::actix::OpenApiExt as _;
+use serde_json::Value;
+
+use super::routing::addresses;
+use crate::authorized::OAUTH_SCHEME;
+use crate::settings::Settings;
+
+/// Facts that are read from the description of the handlers.
+pub(super) struct Document {
+    /// By route pattern: the value of `Allow`.
+    pub(super) methods: HashMap<String, String>,
+}
+
+/// Collects the description of all addresses.
+///
+/// # Errors
+/// If a handler under `/api` names no policy, or one that the settings lack.
+pub(super) fn describe(settings: &Settings) -> anyhow::Result<Document> {
+    let mut description = Value::Null;
+    let _ = App::new()
+        .wrap_api()
+        .configure(addresses(&settings.server.public_url))
+        .with_raw_json_spec(|app, document| {
+            description = document;
+            app
+        });
+    let paths = description
+        .get("paths")
+        .and_then(Value::as_object)
+        .context("the handlers have no description")?;
+    let mut methods = HashMap::new();
+    for (path, item) in paths {
+        let mut answered = Vec::new();
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            if !operation.is_object() {
+                continue;
+            }
+            check_policy(settings, path, method, operation)?;
+            answered.push(method.to_uppercase());
+        }
+        if answered.iter().any(|method| method == "GET") {
+            answered.push("HEAD".to_owned());
+        }
+        methods.insert(path.clone(), answered.join(", "));
+    }
+    Ok(Document { methods })
+}
+
+fn check_policy(
+    settings: &Settings,
+    path: &str,
+    method: &str,
+    operation: &Value,
+) -> anyhow::Result<()> {
+    let policies: Vec<_> = operation
+        .get("security")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|requirement| requirement.get(OAUTH_SCHEME)?.as_array())
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    if path.starts_with("/api/") && policies.is_empty() {
+        bail!("{method} {path} names no policy: give its handler a parameter Authorized<…>");
+    }
+    for policy in policies {
+        if settings.policies.get(policy).is_none() {
+            bail!("{method} {path} needs the policy \"{policy}\": add [policies.{policy}]");
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! The application of one worker: layers and addresses.
+
+use std::sync::Arc;
+
+use actix_cors::Cors;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderName};
+use actix_web::middleware::from_fn;
+use actix_web::web::Data;
+use actix_web::{App, Error};
+use actix_web_httpauth::middleware::HttpAuthentication;
+use paperclip::actix::OpenApiExt as _;
+use paperclip::actix::web;
+use tracing_actix_web::TracingLogger;
+
+use crate::credentials::TokenLimit;
+use crate::gate::{Gate, demand_policy, guard};
+use crate::http::{Finish, RequestSpan, finish};
+use crate::routes::{
+    Draining, ResourceMetadata, livez, me, protected_resource, readyz, resource_metadata_path,
+};
+use crate::settings::PublicUrl;
+
+/// What all workers share.
+#[derive(Clone)]
+pub(super) struct Shared {
+    pub(super) gate: Data<Gate>,
+    pub(super) finish: Data<Finish>,
+    pub(super) limit: Data<TokenLimit>,
+    pub(super) metadata: Data<ResourceMetadata>,
+    pub(super) draining: Data<Draining>,
+    pub(super) origins: Arc<[String]>,
+    pub(super) public_url: PublicUrl,
+}
+
+/// The addresses, in a form that both the application and its description are made from.
+pub(super) fn addresses(
+    public_url: &PublicUrl,
+) -> impl FnOnce(&mut web::ServiceConfig<'_>) + use<> {
+    let metadata = resource_metadata_path(public_url);
+    move |config| {
+        config
+            .service(web::resource("/livez").route(web::get().to(livez)))
+            .service(web::resource("/readyz").route(web::get().to(readyz)))
+            .service(
+                web::resource(&metadata)
+                    .wrap(any_origin())
+                    .route(web::get().to(protected_resource)),
+            )
+            .service(
+                // Closed by default: whatever is added under /api passes the guard.
+                web::scope("/api")
+                    .wrap(from_fn(demand_policy))
+                    .wrap(HttpAuthentication::with_fn(guard))
+                    .service(web::resource("/v1/me").route(web::get().to(me))),
+            );
+    }
+}
+
+/// Builds one worker's application. The layer that is wrapped last sees a request first.
+pub(super) fn routes(
+    shared: &Shared,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody + use<>>,
+        Error = Error,
+        InitError = (),
+    > + use<>,
+> {
+    App::new()
+        .app_data(shared.gate.clone())
+        .app_data(shared.finish.clone())
+        .app_data(shared.limit.clone())
+        .app_data(shared.metadata.clone())
+        .app_data(shared.draining.clone())
+        .wrap(cors(&shared.origins))
+        .wrap(from_fn(finish))
+        .wrap(TracingLogger::<RequestSpan>::new())
+        .wrap_api()
+        .configure(addresses(&shared.public_url))
+        .build()
+}
+
+/// Exact origins, no credentials; a preflight is answered before the guard.
+fn cors(origins: &[String]) -> Cors {
+    origins
+        .iter()
+        .fold(policy(), |cors, origin| cors.allowed_origin(origin))
+}
+
+/// For public documents: any page may read them.
+fn any_origin() -> Cors {
+    policy().allow_any_origin().send_wildcard()
+}
+
+fn policy() -> Cors {
+    const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+    const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+    Cors::default()
+        .allowed_methods(["GET", "HEAD", "POST", "PATCH", "DELETE"])
+        .allowed_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::IF_MATCH,
+            X_REQUEST_ID,
+            TRACEPARENT,
+        ])
+        .expose_headers([
+            header::WWW_AUTHENTICATE,
+            header::ETAG,
+            header::LOCATION,
+            header::RETRY_AFTER,
+            X_REQUEST_ID,
+        ])
+        .block_on_origin_mismatch(false)
+        .max_age(3_600)
+}

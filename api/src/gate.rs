@@ -1,0 +1,96 @@
+//! The decisions about a request, from its token to the policy.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, web};
+use entrance_auth::{VerifiedToken, Verifier};
+use entrance_domain::Admission;
+
+use crate::credentials::BearerToken;
+use crate::error::ApiError;
+use crate::settings::Policies;
+
+/// Verification, admission and policies of this service.
+pub(crate) struct Gate {
+    pub(crate) verifier: Verifier,
+    pub(crate) admission: Admission,
+    pub(crate) policies: Policies,
+}
+
+impl Gate {
+    /// From the token to an admitted caller.
+    async fn authenticate(&self, token: &BearerToken) -> Result<VerifiedToken, ApiError> {
+        let verified = self.verifier.verify(token.as_str()).await?;
+        self.admission
+            .admit(verified.principal().tenant_id())
+            .map_err(ApiError::NotAdmitted)?;
+        Ok(verified)
+    }
+
+    /// Judges an authenticated caller by a policy.
+    pub(crate) fn authorize(
+        &self,
+        token: &VerifiedToken,
+        policy: &'static str,
+    ) -> Result<(), ApiError> {
+        // INVARIANT: start-up checked that every policy named by a handler is configured.
+        let rules = self.policies.get(policy).ok_or(ApiError::PolicyMissing)?;
+        rules
+            .evaluate(token.principal())
+            .map_err(|denial| ApiError::Forbidden { denial, policy })
+    }
+}
+
+/// An authenticated caller on the way to a handler.
+pub(crate) struct Admitted {
+    pub(crate) token: VerifiedToken,
+    /// Whether a policy has judged the request.
+    pub(crate) judged: Cell<bool>,
+}
+
+/// The guard, to be run by actix-web-httpauth: no request passes without a genuine token of an
+/// admitted tenant.
+pub(crate) async fn guard(
+    request: ServiceRequest,
+    token: BearerToken,
+) -> Result<ServiceRequest, (Error, ServiceRequest)> {
+    let Some(gate) = request.app_data::<web::Data<Gate>>().cloned() else {
+        return Err((ApiError::PolicyMissing.into(), request));
+    };
+    match gate.authenticate(&token).await {
+        Ok(token) => {
+            let admitted = Rc::new(Admitted {
+                token,
+                judged: Cell::new(false),
+            });
+            request.extensions_mut().insert(admitted);
+            Ok(request)
+        }
+        Err(error) => Err((error.into(), request)),
+    }
+}
+
+/// Withholds the answer of a handler that asked for no policy: closed by default.
+pub(crate) async fn demand_policy<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
+    let response = next.call(request).await?;
+    let judged = response
+        .request()
+        .extensions()
+        .get::<Rc<Admitted>>()
+        .is_some_and(|admitted| admitted.judged.get());
+    let refused = response.status().is_client_error() || response.status().is_server_error();
+    if judged || refused {
+        Ok(response.map_into_left_body())
+    } else {
+        Ok(response
+            .error_response(ApiError::PolicyMissing)
+            .map_into_right_body())
+    }
+}

@@ -1,0 +1,11 @@
+//! What every request passes: request id, root span, headers and the form of errors.
+
+mod finish;
+mod request_id;
+mod root_span;
+mod transport;
+
+pub(crate) use finish::{Finish, finish};
+pub(crate) use request_id::RequestId;
+pub(crate) use root_span::RequestSpan;
+pub(crate) use transport::ExplainedStream;

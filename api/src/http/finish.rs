@@ -1,0 +1,146 @@
+//! The outermost layer of our own: finishes every answer.
+
+use std::collections::HashMap;
+
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName,
+    HeaderValue, REFERRER_POLICY, RETRY_AFTER, STRICT_TRANSPORT_SECURITY, WWW_AUTHENTICATE,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpResponse, web};
+
+use super::RequestId;
+use super::request_id::X_REQUEST_ID;
+use crate::challenge::Challenges;
+use crate::error::ApiError;
+use crate::problem::{PROBLEM_JSON, ProblemDocument, generic};
+
+/// What the layer needs to know about the configuration.
+#[derive(Debug)]
+pub(crate) struct Finish {
+    pub(crate) challenges: Challenges,
+    /// By route pattern: the methods that it answers, for `Allow`.
+    pub(crate) methods: HashMap<String, String>,
+    /// Whether browsers are told to use https only.
+    pub(crate) strict_transport: bool,
+    /// Whether successful requests are logged; refusals always are.
+    pub(crate) log_requests: bool,
+}
+
+/// Security headers of every answer, unless the handler set its own.
+const DEFAULT_HEADERS: [(HeaderName, &str); 5] = [
+    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (X_FRAME_OPTIONS, "DENY"),
+    (REFERRER_POLICY, "no-referrer"),
+    (
+        CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'",
+    ),
+    // Most answers come from a token or say why not; what may be kept says so itself.
+    (CACHE_CONTROL, "no-store"),
+];
+
+/// Answers `HEAD` like `GET`, turns every error into a problem document, adds challenge, request id
+/// and security headers, and logs the outcome.
+pub(crate) async fn finish<B: MessageBody + 'static>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
+    if request.method() == Method::HEAD {
+        // The connection remembers that it owes no body.
+        request.head_mut().method = Method::GET;
+    }
+    let response = next.call(request).await?;
+    let id = response
+        .request()
+        .extensions()
+        .get::<RequestId>()
+        .cloned()
+        .unwrap_or_else(RequestId::random);
+    let facts = response.request().app_data::<web::Data<Finish>>().cloned();
+    let facts = facts.as_ref().map(|facts| facts.get_ref());
+    let mut response = if response.status().is_client_error() || response.status().is_server_error()
+    {
+        explain(response, facts, &id)
+    } else {
+        if facts.is_some_and(|facts| facts.log_requests) {
+            tracing::info!(status = response.status().as_u16(), "request answered");
+        }
+        response.map_into_left_body()
+    };
+    complete(response.headers_mut(), facts, &id);
+    Ok(response)
+}
+
+fn complete(headers: &mut HeaderMap, facts: Option<&Finish>, id: &RequestId) {
+    for (name, value) in &DEFAULT_HEADERS {
+        if !headers.contains_key(name) {
+            headers.insert(name.clone(), HeaderValue::from_static(value));
+        }
+    }
+    if facts.is_some_and(|facts| facts.strict_transport) {
+        let year = HeaderValue::from_static("max-age=31536000");
+        headers.insert(STRICT_TRANSPORT_SECURITY, year);
+    }
+    if let Some(id) = id.to_header() {
+        headers.insert(X_REQUEST_ID, id);
+    }
+}
+
+/// Replaces an error's body by a problem document; headers that were already set stay.
+fn explain<B: MessageBody>(
+    response: ServiceResponse<B>,
+    facts: Option<&Finish>,
+    id: &RequestId,
+) -> ServiceResponse<EitherBody<B, BoxBody>> {
+    let status = response.status();
+    let error = response
+        .response()
+        .error()
+        .and_then(|error| error.as_error::<ApiError>())
+        .cloned();
+    let (code, detail) = match &error {
+        Some(error) => (error.code(), error.to_string()),
+        None => {
+            let (code, detail) = generic(status);
+            (code, detail.to_owned())
+        }
+    };
+    if status.is_server_error() {
+        tracing::error!(status = status.as_u16(), code, "request failed");
+    } else {
+        tracing::info!(status = status.as_u16(), code, "request refused");
+    }
+    let (request, answer) = response.into_parts();
+    let mut headers = answer.headers().clone();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+    if let Some(error) = &error {
+        add_cure(&mut headers, error, facts);
+    }
+    if status == StatusCode::METHOD_NOT_ALLOWED
+        && let Some(methods) = request
+            .match_pattern()
+            .and_then(|route| facts?.methods.get(&route))
+        && let Ok(methods) = HeaderValue::from_str(methods)
+    {
+        headers.insert(ALLOW, methods);
+    }
+    let body = ProblemDocument::new(status, code, &detail, id.as_str()).to_json();
+    let mut explained = HttpResponse::with_body(status, BoxBody::new(body));
+    *explained.headers_mut() = headers;
+    ServiceResponse::new(request, explained).map_into_right_body()
+}
+
+/// What a client can do about it: another credential, or another time.
+fn add_cure(headers: &mut HeaderMap, error: &ApiError, facts: Option<&Finish>) {
+    if let Some(challenge) = facts.and_then(|facts| facts.challenges.for_error(error)) {
+        headers.insert(WWW_AUTHENTICATE, challenge);
+    }
+    if let ApiError::KeysUnavailable { retry_after } = error {
+        headers.insert(RETRY_AFTER, HeaderValue::from(retry_after.as_secs().max(1)));
+    }
+}

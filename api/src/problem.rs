@@ -1,0 +1,69 @@
+//! Problem documents (RFC 9457).
+
+use actix_web::http::StatusCode;
+use serde::Serialize;
+
+/// The media type of every error body.
+pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
+
+/// An error as the client reads it. No value of a claim is echoed in it.
+#[derive(Debug, Serialize)]
+pub(crate) struct ProblemDocument<'a> {
+    r#type: String,
+    title: &'static str,
+    status: u16,
+    detail: &'a str,
+    code: &'a str,
+    request_id: &'a str,
+}
+
+impl<'a> ProblemDocument<'a> {
+    pub(crate) fn new(
+        status: StatusCode,
+        code: &'a str,
+        detail: &'a str,
+        request_id: &'a str,
+    ) -> Self {
+        Self {
+            r#type: format!("urn:entrance:error:{code}"),
+            title: status.canonical_reason().unwrap_or("Error"),
+            status: status.as_u16(),
+            detail,
+            code,
+            request_id,
+        }
+    }
+
+    /// The document as JSON text.
+    pub(crate) fn to_json(&self) -> String {
+        // A struct of strings and a number always serializes.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// Code and detail for an error that came from the framework and has none of its own.
+pub(crate) fn generic(status: StatusCode) -> (&'static str, &'static str) {
+    match status {
+        StatusCode::NOT_FOUND => ("not_found", "there is nothing at this address"),
+        StatusCode::METHOD_NOT_ALLOWED => (
+            "method_not_allowed",
+            "this address does not answer that method; see Allow",
+        ),
+        StatusCode::REQUEST_TIMEOUT => ("request_timeout", "the request took too long to arrive"),
+        StatusCode::PAYLOAD_TOO_LARGE => ("body_too_large", "the request's body is too large"),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => (
+            "media_type_not_supported",
+            "the body's media type is not supported",
+        ),
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
+            ("headers_too_large", "the request's head is too large")
+        }
+        status if status.is_client_error() => {
+            ("request_malformed", "the request is not well-formed")
+        }
+        _ => (
+            "internal_error",
+            "the service failed to answer; the log has the request id",
+        ),
+    }
+}

@@ -1,0 +1,11 @@
+//! The addresses of the service, one file for each subject.
+
+mod health;
+mod me;
+mod resource_metadata;
+
+pub(crate) use health::{Draining, livez, readyz};
+pub(crate) use me::me;
+pub(crate) use resource_metadata::{
+    ResourceMetadata, protected_resource, resource_metadata_path, resource_metadata_url,
+};

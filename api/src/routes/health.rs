@@ -1,0 +1,72 @@
+//! `GET /livez` and `GET /readyz`: probes for whoever runs the process.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use actix_web::web::Data;
+use paperclip::actix::web::Json;
+use paperclip::actix::{Apiv2Schema, api_v2_operation};
+use serde::Serialize;
+
+use crate::error::ApiError;
+use crate::gate::Gate;
+
+/// Whether the process has been asked to end: not ready any more, but still answering.
+#[derive(Debug, Default)]
+pub(crate) struct Draining(AtomicBool);
+
+impl Draining {
+    pub(crate) fn begin(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    fn has_begun(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// The state of the process.
+#[derive(Debug, Serialize, Apiv2Schema)]
+pub(crate) struct Health {
+    /// `ok`.
+    status: String,
+}
+
+impl Health {
+    fn ok() -> Json<Self> {
+        Json(Self {
+            status: "ok".to_owned(),
+        })
+    }
+}
+
+/// Says that the process is up, touching nothing else.
+#[api_v2_operation(
+    summary = "Liveness",
+    description = "The process is up. Touches nothing else.",
+    operation_id = "getLivez",
+    tags(Health)
+)]
+pub(crate) async fn livez() -> Result<Json<Health>, ApiError> {
+    Ok(Health::ok())
+}
+
+/// Says whether requests can be judged: signing keys are there and younger than 24 hours.
+#[api_v2_operation(
+    summary = "Readiness",
+    description = "Signing keys are usable, so that requests can be judged.",
+    operation_id = "getReadyz",
+    tags(Health)
+)]
+pub(crate) async fn readyz(
+    gate: Data<Gate>,
+    draining: Data<Draining>,
+) -> Result<Json<Health>, ApiError> {
+    if draining.has_begun() || !gate.verifier.status().usable {
+        // A probe asks again by itself; a second is as good as any other time.
+        return Err(ApiError::KeysUnavailable {
+            retry_after: Duration::from_secs(1),
+        });
+    }
+    Ok(Health::ok())
+}

@@ -1,0 +1,75 @@
+//! `GET /.well-known/oauth-protected-resource`: the API describes itself (RFC 9728).
+
+use actix_web::web::Data;
+use paperclip::actix::web::Json;
+use paperclip::actix::{Apiv2Schema, api_v2_operation};
+use serde::Serialize;
+
+use crate::error::ApiError;
+use crate::settings::{PublicUrl, Settings};
+
+const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
+
+/// Where the document is found: between origin and path (RFC 9728, section 3.1).
+pub(crate) fn resource_metadata_url(public_url: &PublicUrl) -> String {
+    format!(
+        "{}{}",
+        public_url.origin(),
+        resource_metadata_path(public_url)
+    )
+}
+
+/// The path of the document, with the public address's own path behind it.
+pub(crate) fn resource_metadata_path(public_url: &PublicUrl) -> String {
+    format!("{WELL_KNOWN}{}", public_url.path().trim_end_matches('/'))
+}
+
+/// What a client needs to know to get a token for this API.
+#[derive(Debug, Clone, Serialize, Apiv2Schema)]
+pub(crate) struct ResourceMetadata {
+    /// The public address of this service.
+    resource: String,
+    /// Whose tokens are accepted.
+    authorization_servers: Vec<String>,
+    /// The scopes to request, in full.
+    scopes_supported: Vec<String>,
+    /// How a token is sent: in the header only.
+    bearer_methods_supported: Vec<String>,
+    /// A name for people.
+    resource_name: String,
+}
+
+impl ResourceMetadata {
+    pub(crate) fn new(settings: &Settings) -> Self {
+        let resource = settings.server.public_url.to_string();
+        let mut scopes_supported: Vec<_> = settings
+            .policies
+            .names()
+            .filter_map(|name| settings.policies.get(name.as_str()))
+            .flat_map(|policy| policy.scopes())
+            .map(|scope| settings.entra.requested_scope(scope))
+            .collect();
+        scopes_supported.sort();
+        scopes_supported.dedup();
+        Self {
+            authorization_servers: vec![format!("{}/v2.0", settings.entra.authority.base())],
+            scopes_supported,
+            bearer_methods_supported: vec!["header".to_owned()],
+            resource_name: "Entrance".to_owned(),
+            resource,
+        }
+    }
+}
+
+/// Tells clients where tokens for this API come from.
+#[api_v2_operation(
+    summary = "Protected resource metadata",
+    description = "Where tokens for this API come from, and which scopes to request (RFC 9728).",
+    operation_id = "getProtectedResourceMetadata",
+    tags(Discovery)
+)]
+pub(crate) async fn protected_resource(
+    metadata: Data<ResourceMetadata>,
+) -> Result<Json<ResourceMetadata>, ApiError> {
+    Ok(Json(metadata.get_ref().clone()))
+}
