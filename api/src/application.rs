@@ -49,7 +49,7 @@ impl Application {
     ///
     /// # Errors
     /// If a handler names a policy that is not configured, or an address is not free.
-    pub fn build(mut settings: Settings, surroundings: Surroundings) -> anyhow::Result<Self> {
+    pub fn build(mut settings: Settings, surroundings: &Surroundings) -> anyhow::Result<Self> {
         let listeners = bind(settings.server.host, settings.server.port)?;
         let addresses = listeners
             .iter()
@@ -65,7 +65,7 @@ impl Application {
         let draining = Data::new(Draining::default());
         let shared = Shared {
             gate: Data::new(Gate {
-                verifier: verifier(&settings, &surroundings)?,
+                verifier: verifier(&settings, surroundings)?,
                 admission: settings.tenants.admission.clone(),
                 policies: settings.policies.clone(),
             }),

@@ -40,7 +40,7 @@ impl BearerToken {
     fn parse(header: &HeaderValue, limit: usize) -> Result<Self, ApiError> {
         let bytes = header.as_bytes();
         let space = |byte: &u8| matches!(byte, b' ' | b'\t');
-        let (scheme, credentials) = match bytes.iter().position(|byte| space(byte)) {
+        let (scheme, credentials) = match bytes.iter().position(space) {
             Some(end) => bytes.split_at(end),
             None => (bytes, [].as_slice()),
         };

@@ -76,10 +76,10 @@ impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::InvalidRequest => StatusCode::BAD_REQUEST,
-            Self::CredentialsMissing | Self::TokenRejected(_) => StatusCode::UNAUTHORIZED,
-            Self::KeysUnavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::CredentialsMissing
+            | Self::TokenRejected(_)
             // A client that understands claims challenges can go and meet the demand (section 8).
-            Self::Forbidden {
+            | Self::Forbidden {
                 denial:
                     Denial::AuthContextMissing {
                         accepts_claims_challenge: true,
@@ -87,6 +87,7 @@ impl ResponseError for ApiError {
                     },
                 ..
             } => StatusCode::UNAUTHORIZED,
+            Self::KeysUnavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::NotAdmitted(_) | Self::Forbidden { .. } => StatusCode::FORBIDDEN,
             Self::PolicyMissing => StatusCode::INTERNAL_SERVER_ERROR,
         }

@@ -9,7 +9,7 @@
 //! unverified data, hold a lock across the network, or print a token or a claim.
 //!
 //! Specifications: RFC 7515 (JWS), RFC 7517 (JWK), RFC 7519 (JWT), RFC 8725 (JWT best practices),
-//! `OpenID` Connect Discovery 1.0, and the access token reference of the
+//! OpenID Connect Discovery 1.0, and the access token reference of the
 //! Microsoft identity platform.
 //!
 //! ```

@@ -15,7 +15,7 @@ use entrance_domain::TenantId;
 use crate::authority::{Authority, TokenVersion};
 use crate::issuer::IssuerRule;
 
-/// What Entra adds to the members of `OpenID` Connect Discovery.
+/// What Entra adds to the members of OpenID Connect Discovery.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct EntraMetadata {
     cloud_instance_name: Option<String>,

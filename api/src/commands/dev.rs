@@ -1,5 +1,6 @@
 //! `entrance dev`: the service and its own issuer on one machine, with calls to try.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -29,7 +30,7 @@ pub(super) async fn run(port: Option<u16>, stand_in_port: u16) -> anyhow::Result
         clock: Arc::clone(&clock),
         jitter: random_jitter,
     };
-    let application = Application::build(loaded.settings, surroundings)?;
+    let application = Application::build(loaded.settings, &surroundings)?;
     let welcome = welcome(&application, &stand_in, clock.unix_seconds())?;
     let mut output = std::io::stdout().lock();
     output
@@ -109,11 +110,17 @@ fn welcome(application: &Application, stand_in: &StandIn, now: u64) -> anyhow::R
          Calls to try; the tokens are good for about an hour:\n",
         stand_in.instance(),
     );
-    for call in calls(stand_in, now)? {
-        text.push_str(&format!(
-            "\n# {} {}\ncurl -i -H 'Authorization: Bearer {}' {service}/api/v1/me\n",
-            call.status, call.shows, call.token,
-        ));
+    for Call {
+        status,
+        shows,
+        token,
+    } in calls(stand_in, now)?
+    {
+        let header = format!("Authorization: Bearer {token}");
+        let _ = write!(
+            text,
+            "\n# {status} {shows}\ncurl -i -H '{header}' {service}/api/v1/me\n"
+        );
     }
     text.push_str("\nCtrl-C ends both.\n");
     Ok(text)

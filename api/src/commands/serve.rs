@@ -27,7 +27,7 @@ pub(super) async fn run(files: Vec<PathBuf>) -> anyhow::Result<()> {
         clock: Arc::clone(&clock),
         jitter: random_jitter,
     };
-    let application = Application::build(loaded.settings, surroundings)?;
+    let application = Application::build(loaded.settings, &surroundings)?;
     for address in application.addresses() {
         tracing::info!(%address, "listening");
     }

@@ -62,7 +62,7 @@ pub(crate) async fn finish<B: MessageBody + 'static>(
         .cloned()
         .unwrap_or_else(RequestId::random);
     let facts = response.request().app_data::<web::Data<Finish>>().cloned();
-    let facts = facts.as_ref().map(|facts| facts.get_ref());
+    let facts = facts.as_ref().map(web::Data::get_ref);
     let mut response = if response.status().is_client_error() || response.status().is_server_error()
     {
         explain(response, facts, &id)
@@ -103,12 +103,11 @@ fn explain<B: MessageBody>(
         .error()
         .and_then(|error| error.as_error::<ApiError>())
         .cloned();
-    let (code, detail) = match &error {
-        Some(error) => (error.code(), error.to_string()),
-        None => {
-            let (code, detail) = generic(status);
-            (code, detail.to_owned())
-        }
+    let (code, detail) = if let Some(error) = &error {
+        (error.code(), error.to_string())
+    } else {
+        let (code, detail) = generic(status);
+        (code, detail.to_owned())
     };
     if status.is_server_error() {
         tracing::error!(status = status.as_u16(), code, "request failed");

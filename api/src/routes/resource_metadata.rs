@@ -5,6 +5,8 @@ use paperclip::actix::web::Json;
 use paperclip::actix::{Apiv2Schema, api_v2_operation};
 use serde::Serialize;
 
+use entrance_domain::Policy;
+
 use crate::error::ApiError;
 use crate::settings::{PublicUrl, Settings};
 
@@ -46,7 +48,7 @@ impl ResourceMetadata {
             .policies
             .names()
             .filter_map(|name| settings.policies.get(name.as_str()))
-            .flat_map(|policy| policy.scopes())
+            .flat_map(Policy::scopes)
             .map(|scope| settings.entra.requested_scope(scope))
             .collect();
         scopes_supported.sort();

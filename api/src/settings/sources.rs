@@ -56,6 +56,10 @@ impl Sources {
 /// What is not UTF-8 in a value becomes U+FFFD: a variable of another program does no harm, and one
 /// of ours is judged like any other text.
 #[must_use]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where the environment is read"
+)]
 pub fn environment_of_process() -> Vec<(String, String)> {
     std::env::vars_os()
         .filter_map(|(name, value)| {
