@@ -36,6 +36,7 @@ pub struct Surroundings {
 /// A service that is bound to its addresses and ready to run.
 pub struct Application {
     server: Server,
+    gate: Data<Gate>,
     draining: Data<Draining>,
     addresses: Vec<SocketAddr>,
     settings: Settings,
@@ -84,6 +85,7 @@ impl Application {
         let server = serve(listeners, &settings, &shared)?;
         Ok(Self {
             server,
+            gate: shared.gate,
             draining,
             addresses,
             settings,
@@ -100,6 +102,12 @@ impl Application {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// Completes once the service can judge requests.
+    pub fn ready(&self) -> impl Future<Output = ()> + use<> {
+        let gate = self.gate.clone();
+        async move { gate.verifier.ready().await }
     }
 
     /// What stops the service from elsewhere.

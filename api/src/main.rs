@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use entrance_api::{Cli, SettingsError};
 
-/// A wrong configuration or command line (EX_USAGE of sysexits.h).
+/// A wrong configuration or command line (`EX_USAGE` of sysexits.h).
 const EX_USAGE: u8 = 64;
 
 #[actix_web::main]

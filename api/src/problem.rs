@@ -67,3 +67,40 @@ pub(crate) fn generic(status: StatusCode) -> (&'static str, &'static str) {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use entrance_auth::Rejection;
+    use entrance_domain::Denial;
+
+    use super::*;
+    use crate::error::ApiError;
+
+    #[test]
+    fn every_code_is_documented() {
+        let documentation = include_str!("../../docs/errors.md");
+        let own = [
+            ApiError::CredentialsMissing.code(),
+            ApiError::InvalidRequest.code(),
+            ApiError::PolicyMissing.code(),
+            ApiError::KeysUnavailable {
+                retry_after: Duration::ZERO,
+            }
+            .code(),
+        ];
+        let framework = (400..=599).filter_map(|status| StatusCode::from_u16(status).ok());
+        let codes = own
+            .into_iter()
+            .chain(framework.map(|status| generic(status).0))
+            .chain(Rejection::ALL.iter().map(|reason| reason.code()))
+            .chain(Denial::CODES.iter().copied());
+        for code in codes {
+            assert!(
+                documentation.contains(&format!("`{code}`")),
+                "{code} is not in docs/errors.md"
+            );
+        }
+    }
+}

@@ -23,6 +23,8 @@ use flight::Flights;
 
 /// How long keys are used after the last successful refresh.
 const MAX_AGE: Duration = Duration::from_hours(24);
+/// How long a request waits for refreshes.
+const MAX_WAIT: Duration = Duration::from_secs(5);
 
 /// One successfully loaded state of the authority. Replaced as a whole, never changed.
 pub(crate) struct Snapshot {
@@ -86,10 +88,28 @@ impl KeyRing {
         (self.age(&snapshot) < MAX_AGE).then_some(snapshot)
     }
 
-    /// Asks for a refresh because of an unknown key id, and waits for it: at most 5 s, and only if
-    /// the budget allows one. Afterwards the caller looks again.
-    pub(crate) async fn refresh_for_unknown_key(&self) {
-        flight::join(&self.shared).await;
+    /// Asks for a refresh because of an unknown key id, and waits for it until `found` sees the
+    /// key: at most 5 s in all, and only if one is under way or the budget allows one.
+    pub(crate) async fn refresh_for_unknown_key(&self, found: impl Fn(&Snapshot) -> bool) {
+        let deadline = self.shared.clock.steady() + MAX_WAIT;
+        // A refresh that was under way already may have read the keys just before they were
+        // rotated; only one that began after the request is the last word.
+        for _ in 0..2 {
+            flight::join(&self.shared, deadline).await;
+            if self.usable().is_some_and(|snapshot| found(&snapshot)) {
+                return;
+            }
+        }
+    }
+
+    /// Completes once keys can be used.
+    pub(crate) async fn ready(&self) {
+        let mut landed = self.shared.flights.landings();
+        while self.usable().is_none() {
+            if landed.changed().await.is_err() {
+                return;
+            }
+        }
     }
 
     /// Notes that a plausible token was refused for its key id, so that the next background

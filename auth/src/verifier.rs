@@ -152,6 +152,11 @@ impl Verifier {
         })
     }
 
+    /// Completes once tokens can be verified.
+    pub async fn ready(&self) {
+        self.ring.ready().await;
+    }
+
     /// Whether tokens can be verified now.
     #[must_use]
     pub fn status(&self) -> KeyRingStatus {
@@ -170,7 +175,9 @@ impl Verifier {
         key_id: &str,
         version: TokenVersion,
     ) -> Result<Arc<Snapshot>, VerifyError> {
-        self.ring.refresh_for_unknown_key().await;
+        self.ring
+            .refresh_for_unknown_key(|snapshot| snapshot.keys.find(key_id, version).is_some())
+            .await;
         let snapshot = self.usable_keys()?;
         if snapshot.keys.find(key_id, version).is_none() {
             self.ring.note_refused_key();

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use entrance_auth::{Clock, SystemClock, random_jitter};
@@ -15,6 +16,8 @@ use crate::telemetry;
 
 /// Seconds in the past by which the token of the last call has expired.
 const EXPIRED_SINCE: u64 = 3_600;
+/// How long the stand-in's keys may take.
+const MAX_START: Duration = Duration::from_secs(30);
 
 /// Starts both, prints the addresses and four calls, and runs until a signal.
 pub(super) async fn run(port: Option<u16>, stand_in_port: u16) -> anyhow::Result<()> {
@@ -32,13 +35,23 @@ pub(super) async fn run(port: Option<u16>, stand_in_port: u16) -> anyhow::Result
     };
     let application = Application::build(loaded.settings, &surroundings)?;
     let welcome = welcome(&application, &stand_in, clock.unix_seconds())?;
-    let mut output = std::io::stdout().lock();
-    output
-        .write_all(welcome.as_bytes())
-        .and_then(|()| output.flush())
+    let ready = application.ready();
+    let greet = async move {
+        // Not before: whoever pastes a call at once shall get its answer.
+        ready.await;
+        let mut output = std::io::stdout().lock();
+        output
+            .write_all(welcome.as_bytes())
+            .and_then(|()| output.flush())
+    };
+    let (served, greeted) = tokio::join!(application.run_until_signal(clock), async {
+        // Keys come at once from the stand-in; if ever they do not, a signal still ends this.
+        tokio::time::timeout(MAX_START, greet).await
+    });
+    served?;
+    greeted
+        .context("the stand-in's keys did not arrive")?
         .context("standard output")?;
-    drop(output);
-    application.run_until_signal(clock).await?;
     stand_in.stop().await;
     Ok(())
 }

@@ -9,8 +9,6 @@ use super::budget::Budget;
 use super::schedule::Schedule;
 use super::{Jitter, Shared};
 
-/// How long a request waits for a refresh.
-const MAX_WAIT: Duration = Duration::from_secs(5);
 /// How many requests wait at once; the rest are refused immediately.
 const MAX_WAITING: usize = 256;
 
@@ -59,6 +57,11 @@ impl Flights {
     pub(super) fn note_refused(&self) {
         self.state().schedule.key_refused();
         self.wake.notify_one();
+    }
+
+    /// Tells of every refresh that ends from now on.
+    pub(super) fn landings(&self) -> watch::Receiver<u64> {
+        self.landed.subscribe()
     }
 
     /// Waits until somebody asked for a refresh or the schedule changed.
@@ -126,14 +129,14 @@ impl Drop for Seat<'_> {
     }
 }
 
-/// Waits for a refresh for the sake of an unknown key id; returns at once if none is allowed.
-pub(super) async fn join(shared: &Shared) {
-    let now = shared.clock.steady();
-    let Some(mut seat) = shared.flights.board(now) else {
+/// Waits for a refresh for the sake of an unknown key id, until `deadline` at most; returns at once
+/// if none is under way and none is allowed.
+pub(super) async fn join(shared: &Shared, deadline: Duration) {
+    let Some(mut seat) = shared.flights.board(shared.clock.steady()) else {
         return;
     };
     tokio::select! {
         _ = seat.landed.changed() => {}
-        () = shared.clock.sleep_until(now + MAX_WAIT) => {}
+        () = shared.clock.sleep_until(deadline) => {}
     }
 }
