@@ -78,6 +78,7 @@ impl Application {
             }),
             limit: Data::new(TokenLimit(settings.server.max_token_bytes)),
             metadata: Data::new(ResourceMetadata::new(&settings)),
+            documents: Data::new(document.documents),
             draining: draining.clone(),
             origins: settings.cors.origins.clone().into(),
             public_url: settings.server.public_url.clone(),
@@ -156,6 +157,15 @@ impl Application {
         let (result, ()) = tokio::join!(self.server, stop);
         result.context("the server failed")
     }
+}
+
+/// The OpenAPI document of a service with these settings, as JSON.
+///
+/// # Errors
+/// If a handler names a policy that is not configured.
+pub fn openapi_document(settings: &Settings) -> anyhow::Result<String> {
+    let json = document::describe(settings)?.documents.v3.json;
+    String::from_utf8(json.to_vec()).context("the document is not text")
 }
 
 fn verifier(settings: &Settings, surroundings: &Surroundings) -> anyhow::Result<Verifier> {

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "dev")]
 mod dev;
+mod openapi;
 mod serve;
 
 use std::path::PathBuf;
@@ -28,6 +29,12 @@ enum Command {
         #[arg(long, default_value_t = 8001)]
         stand_in_port: u16,
     },
+    /// Print the OpenAPI document of the configured service
+    Openapi {
+        /// A TOML file with settings; later files win
+        #[arg(long, value_name = "FILE")]
+        config: Vec<PathBuf>,
+    },
     /// Run the service
     Serve {
         /// A TOML file with settings; later files win
@@ -49,6 +56,7 @@ impl Cli {
                 port,
                 stand_in_port,
             } => dev::run(port, stand_in_port).await,
+            Command::Openapi { config } => openapi::run(config),
             Command::Serve { config } => serve::run(config).await,
         }
     }

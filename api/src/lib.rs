@@ -15,12 +15,13 @@ mod credentials;
 mod error;
 mod gate;
 mod http;
+mod openapi;
 mod problem;
 mod routes;
 mod settings;
 mod telemetry;
 
-pub use application::{Application, Surroundings};
+pub use application::{Application, Surroundings, openapi_document};
 pub use authorized::{Authorized, DefaultPolicy, NamedPolicy};
 pub use commands::Cli;
 pub use error::ApiError;

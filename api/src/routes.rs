@@ -2,10 +2,12 @@
 
 mod health;
 mod me;
+mod openapi;
 mod resource_metadata;
 
 pub(crate) use health::{Draining, livez, readyz};
 pub(crate) use me::me;
+pub(crate) use openapi::{openapi, swagger};
 pub(crate) use resource_metadata::{
     ResourceMetadata, protected_resource, resource_metadata_path, resource_metadata_url,
 };

@@ -7,14 +7,17 @@ use anyhow::{Context as _, bail};
 use paperclip::actix::OpenApiExt as _;
 use serde_json::Value;
 
-use super::routing::addresses;
+use super::routing::{DOCUMENT_PATHS, addresses};
 use crate::authorized::OAUTH_SCHEME;
+use crate::openapi::OpenApiDocuments;
 use crate::settings::Settings;
 
 /// Facts that are read from the description of the handlers.
 pub(super) struct Document {
     /// By route pattern: the value of `Allow`.
     pub(super) methods: HashMap<String, String>,
+    /// The finished documents.
+    pub(super) documents: OpenApiDocuments,
 }
 
 /// Collects the description of all addresses.
@@ -22,19 +25,27 @@ pub(super) struct Document {
 /// # Errors
 /// If a handler under `/api` names no policy, or one that the settings lack.
 pub(super) fn describe(settings: &Settings) -> anyhow::Result<Document> {
-    let mut description = Value::Null;
+    let (mut description, mut converted) = (Value::Null, Value::Null);
     let _ = App::new()
         .wrap_api()
         .configure(addresses(&settings.server.public_url))
         .with_raw_json_spec(|app, document| {
             description = document;
             app
+        })
+        .with_raw_json_spec_v3(|app, document| {
+            converted = document;
+            app
         });
     let paths = description
         .get("paths")
         .and_then(Value::as_object)
         .context("the handlers have no description")?;
-    let mut methods = HashMap::new();
+    // The documents do not describe themselves.
+    let mut methods: HashMap<String, String> = DOCUMENT_PATHS
+        .into_iter()
+        .map(|path| (path.to_owned(), "GET, HEAD".to_owned()))
+        .collect();
     for (path, item) in paths {
         let mut answered = Vec::new();
         for (method, operation) in item.as_object().into_iter().flatten() {
@@ -49,7 +60,8 @@ pub(super) fn describe(settings: &Settings) -> anyhow::Result<Document> {
         }
         methods.insert(path.clone(), answered.join(", "));
     }
-    Ok(Document { methods })
+    let documents = OpenApiDocuments::new(description, converted, settings);
+    Ok(Document { methods, documents })
 }
 
 fn check_policy(

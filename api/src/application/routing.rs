@@ -6,7 +6,7 @@ use actix_cors::Cors;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName};
-use actix_web::middleware::from_fn;
+use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::Data;
 use actix_web::{App, Error};
 use actix_web_httpauth::middleware::HttpAuthentication;
@@ -17,10 +17,15 @@ use tracing_actix_web::TracingLogger;
 use crate::credentials::TokenLimit;
 use crate::gate::{Gate, demand_policy, guard};
 use crate::http::{Finish, RequestSpan, finish};
+use crate::openapi::OpenApiDocuments;
 use crate::routes::{
-    Draining, ResourceMetadata, livez, me, protected_resource, readyz, resource_metadata_path,
+    Draining, ResourceMetadata, livez, me, openapi, protected_resource, readyz,
+    resource_metadata_path, swagger,
 };
 use crate::settings::PublicUrl;
+
+/// Where the documents are found: OpenAPI 3.0.3 and Swagger 2.0.
+pub(super) const DOCUMENT_PATHS: [&str; 2] = ["/openapi.json", "/swagger.json"];
 
 /// What all workers share.
 #[derive(Clone)]
@@ -29,6 +34,7 @@ pub(super) struct Shared {
     pub(super) finish: Data<Finish>,
     pub(super) limit: Data<TokenLimit>,
     pub(super) metadata: Data<ResourceMetadata>,
+    pub(super) documents: Data<OpenApiDocuments>,
     pub(super) draining: Data<Draining>,
     pub(super) origins: Arc<[String]>,
     pub(super) public_url: PublicUrl,
@@ -58,6 +64,19 @@ pub(super) fn addresses(
     }
 }
 
+/// The documents: for any page, compressed where the client likes that.
+fn documents(config: &mut actix_web::web::ServiceConfig) {
+    let [openapi_path, swagger_path] = DOCUMENT_PATHS;
+    let resource = |path| {
+        actix_web::web::resource(path)
+            .wrap(Compress::default())
+            .wrap(any_origin())
+    };
+    config
+        .service(resource(openapi_path).route(actix_web::web::get().to(openapi)))
+        .service(resource(swagger_path).route(actix_web::web::get().to(swagger)));
+}
+
 /// Builds one worker's application. The layer that is wrapped last sees a request first.
 pub(super) fn routes(
     shared: &Shared,
@@ -75,7 +94,9 @@ pub(super) fn routes(
         .app_data(shared.finish.clone())
         .app_data(shared.limit.clone())
         .app_data(shared.metadata.clone())
+        .app_data(shared.documents.clone())
         .app_data(shared.draining.clone())
+        .configure(documents)
         .wrap(cors(&shared.origins))
         .wrap(from_fn(finish))
         .wrap(TracingLogger::<RequestSpan>::new())

@@ -1,4 +1,6 @@
 //! The service, tested from outside.
 
 #[cfg(test)]
+mod openapi;
+#[cfg(test)]
 mod settings;

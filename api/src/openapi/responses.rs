@@ -1,0 +1,162 @@
+//! The error answers of the operations, with the codes that can occur.
+
+use entrance_auth::Rejection;
+use entrance_domain::Denial;
+use serde_json::{Map, Value, json};
+
+use crate::problem::PROBLEM_JSON;
+
+/// A kind of error answer that operations refer to.
+struct Answer {
+    status: &'static str,
+    name: &'static str,
+    description: &'static str,
+    /// Headers beyond those of every answer: name and what it holds.
+    headers: &'static [(&'static str, &'static str)],
+}
+
+const CHALLENGE: (&str, &str) = (
+    "WWW-Authenticate",
+    "The challenge: which credential would help (RFC 6750).",
+);
+const RETRY: (&str, &str) = ("Retry-After", "Seconds until it is worth trying again.");
+const REQUEST_ID: (&str, &str) = (
+    "X-Request-Id",
+    "The id by which the log knows this request.",
+);
+
+const MALFORMED: Answer = Answer {
+    status: "400",
+    name: "Malformed",
+    description: "The request is not well-formed.",
+    headers: &[CHALLENGE],
+};
+const UNAUTHENTICATED: Answer = Answer {
+    status: "401",
+    name: "Unauthenticated",
+    description: "No access token, or one that is refused.",
+    headers: &[CHALLENGE],
+};
+const FORBIDDEN: Answer = Answer {
+    status: "403",
+    name: "Forbidden",
+    description: "The token is genuine, but its tenant or the policy does not allow this.",
+    headers: &[CHALLENGE],
+};
+const UNAVAILABLE: Answer = Answer {
+    status: "503",
+    name: "Unavailable",
+    description: "The service cannot judge requests at the moment.",
+    headers: &[RETRY],
+};
+
+/// Adds the error answers that an operation can give, unless it describes them itself.
+pub(super) fn add_error_responses(operation: &mut Map<String, Value>, protected: bool) {
+    let is_probe = operation.get("operationId").and_then(Value::as_str) == Some("getReadyz");
+    let answers: &[Answer] = if protected {
+        &[MALFORMED, UNAUTHENTICATED, FORBIDDEN, UNAVAILABLE]
+    } else if is_probe {
+        &[MALFORMED, UNAVAILABLE]
+    } else {
+        &[MALFORMED]
+    };
+    let responses = operation.entry("responses").or_insert_with(|| json!({}));
+    if let Some(responses) = responses.as_object_mut() {
+        for answer in answers {
+            let reference = json!({ "$ref": format!("#/components/responses/{}", answer.name) });
+            responses.entry(answer.status).or_insert(reference);
+        }
+    }
+}
+
+/// Adds the answers and the schema of problem documents to the components.
+pub(super) fn shared_responses(components: &mut Value) {
+    let answers = [
+        (MALFORMED, vec!["invalid_request", "request_malformed"]),
+        (UNAUTHENTICATED, codes_of_unauthenticated()),
+        (FORBIDDEN, Denial::CODES.to_vec()),
+        (UNAVAILABLE, vec!["keys_unavailable"]),
+    ];
+    let mut responses = Map::new();
+    let mut schemas = Map::new();
+    schemas.insert("Problem".to_owned(), problem());
+    for (answer, codes) in answers {
+        let schema = format!("{}Problem", answer.name);
+        responses.insert(answer.name.to_owned(), response(&answer, &schema, &codes));
+        schemas.insert(schema, narrowed(answer.status, &codes));
+    }
+    if let Some(components) = components.as_object_mut() {
+        components.insert("responses".to_owned(), Value::Object(responses));
+        let known = components.entry("schemas").or_insert_with(|| json!({}));
+        if let Some(known) = known.as_object_mut() {
+            known.extend(schemas);
+        }
+    }
+}
+
+fn codes_of_unauthenticated() -> Vec<&'static str> {
+    std::iter::once("credentials_missing")
+        .chain(Rejection::ALL.iter().map(|reason| reason.code()))
+        // With a client that understands claims challenges.
+        .chain(["auth_context_missing"])
+        .collect()
+}
+
+fn response(answer: &Answer, schema: &str, codes: &[&str]) -> Value {
+    let headers: Map<_, _> = answer
+        .headers
+        .iter()
+        .chain([&REQUEST_ID])
+        .map(|(name, description)| {
+            let schema = if *name == RETRY.0 {
+                "integer"
+            } else {
+                "string"
+            };
+            let header = json!({ "description": description, "schema": { "type": schema } });
+            ((*name).to_owned(), header)
+        })
+        .collect();
+    let code = codes.first().copied().unwrap_or_default();
+    json!({
+        "description": answer.description,
+        "headers": headers,
+        "content": { PROBLEM_JSON: {
+            "schema": { "$ref": format!("#/components/schemas/{schema}") },
+            "example": {
+                "type": format!("urn:entrance:error:{code}"),
+                "title": answer.name,
+                "status": answer.status.parse::<u16>().unwrap_or_default(),
+                "detail": answer.description,
+                "code": code,
+                "request_id": "7d9f4b6e-0a43-4d5c-9c3b-2f6d1f0b8a11",
+            },
+        } },
+    })
+}
+
+fn narrowed(status: &str, codes: &[&str]) -> Value {
+    json!({
+        "description": format!("A problem with status {status}."),
+        "allOf": [
+            { "$ref": "#/components/schemas/Problem" },
+            { "type": "object", "properties": { "code": { "type": "string", "enum": codes } } },
+        ],
+    })
+}
+
+fn problem() -> Value {
+    json!({
+        "type": "object",
+        "description": "An error as a document (RFC 9457).",
+        "required": ["type", "title", "status", "detail", "code", "request_id"],
+        "properties": {
+            "type": { "type": "string", "description": "`urn:entrance:error:` and the code." },
+            "title": { "type": "string", "description": "The phrase of the HTTP status." },
+            "status": { "type": "integer", "description": "The HTTP status." },
+            "detail": { "type": "string", "description": "One sentence for people." },
+            "code": { "type": "string", "description": "The stable name of the reason." },
+            "request_id": { "type": "string", "description": "The id that the log has, too." },
+        },
+    })
+}
