@@ -71,6 +71,20 @@ impl IssuerRule {
         format!("{}{tenant}{}", self.prefix, self.suffix)
     }
 
+    /// Whether a key of this issuer could sign for any tenant of this issuer.
+    pub(crate) fn covers(&self, key_issuer: &KeyIssuer) -> bool {
+        match key_issuer {
+            KeyIssuer::Template(before, after) => {
+                **before == *self.prefix && **after == *self.suffix
+            }
+            KeyIssuer::Literal(literal) => literal
+                .strip_prefix(&*self.prefix)
+                .and_then(|rest| rest.strip_suffix(self.suffix))
+                .and_then(|segment| TenantId::parse_canonical(segment).ok())
+                .is_some_and(|tenant| self.tenant.is_none_or(|only| only == tenant)),
+        }
+    }
+
     fn names(&self, issuer: &str, tenant: TenantId) -> bool {
         issuer
             .strip_prefix(&*self.prefix)

@@ -20,6 +20,8 @@ pub(crate) enum KeySetError {
     Malformed(#[source] serde_json::Error),
     #[error("the document holds no usable signing key")]
     NoUsableKey,
+    #[error("the documents hold no key of the configured authority")]
+    NoKeyOfAuthority,
 }
 
 /// A key document, parsed; entries that cannot be used are left out.
@@ -73,6 +75,16 @@ struct BindingRules {
     personal_keys: bool,
 }
 
+impl BindingRules {
+    /// Whether the key signs for any tenant of the authority at all.
+    fn allow(&self, known: &Known) -> bool {
+        match &known.key.issuer {
+            Some(issuer) => self.v2_issuer.covers(issuer),
+            None => known.in_v2 || !self.issuers_named,
+        }
+    }
+}
+
 impl KeySet {
     /// Merges the documents. `cloud_instance` is the metadata's, `None` to leave clouds unchecked.
     ///
@@ -110,6 +122,12 @@ impl KeySet {
             issuers_named,
             personal_keys,
         };
+        // A set that signs for nobody here would refuse every token: the one before stays.
+        let of_authority =
+            |entry: &Entry| matches!(entry, Entry::Known(known) if rules.allow(known));
+        if !entries.values().any(of_authority) {
+            return Err(KeySetError::NoKeyOfAuthority);
+        }
         Ok(Self { entries, rules })
     }
 
