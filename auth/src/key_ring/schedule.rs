@@ -106,7 +106,7 @@ mod tests {
         let mut now = Duration::ZERO;
         for _ in 0..7 {
             schedule.background_failed(now);
-            waits.push((schedule.due() - now).as_secs());
+            waits.push(schedule.due().saturating_sub(now).as_secs());
             now = schedule.due();
         }
         assert_eq!(waits, [1, 2, 4, 8, 15, 15, 15]);
@@ -130,7 +130,7 @@ mod tests {
         for _ in 0..4 {
             let now = schedule.due();
             schedule.background_failed(now);
-            waits.push((schedule.due() - now).as_secs() / 60);
+            waits.push(schedule.due().saturating_sub(now).as_secs() / 60);
         }
         assert_eq!(waits, [1, 2, 5, 5]);
     }
