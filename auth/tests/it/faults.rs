@@ -1,0 +1,162 @@
+//! Everything that can go wrong at an endpoint, at start and at a background refresh: nothing good
+//! is replaced, and the verifier recovers by itself (token-validation 7.3).
+
+use std::time::Duration;
+
+use entrance_stand_in::{Endpoint, Fault};
+use serde_json::json;
+
+use crate::refresh_log::Outcome;
+use crate::world::{World, unavailable, until, verdict};
+
+const HOUR: Duration = Duration::from_hours(1);
+/// How long one document may take.
+const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// What goes wrong at metadata and keys alike, with a part of the reason that is logged.
+fn everywhere(world: &World, unreadable: &'static str) -> Vec<(Fault, &'static str)> {
+    let elsewhere = format!("{}/common/discovery/keys", world.stand_in.instance());
+    vec![
+        (Fault::Status(503), "status is 503"),
+        (Fault::Status(404), "status is 404"),
+        (Fault::Status(204), "status is 204"),
+        (Fault::Stall, "no complete answer within 5 seconds"),
+        (Fault::SlowDrip, "no complete answer within 5 seconds"),
+        (Fault::Redirect(elsewhere), "status is 302"),
+        (Fault::Oversized, "larger than 1048576 bytes"),
+        (Fault::Refuse, "the request failed"),
+        (Fault::Html, unreadable),
+        (Fault::Malformed, unreadable),
+        (Fault::Json(json!({})), unreadable),
+        (Fault::Json(json!([])), unreadable),
+    ]
+}
+
+fn of_metadata(world: &World) -> Vec<(Fault, &'static str)> {
+    let mut faults = everywhere(world, "no OpenID provider metadata");
+    faults.push((Fault::ForeignIssuer, "names another issuer"));
+    faults.push((Fault::ForeignKeySetOrigin, "on another origin"));
+    faults
+}
+
+fn of_keys(world: &World) -> Vec<(Fault, &'static str)> {
+    let mut faults = everywhere(world, "no JSON Web Key Set");
+    let malformed = Fault::Json(json!({ "keys": { "kty": "RSA" } }));
+    faults.push((malformed, "no JSON Web Key Set"));
+    faults.push((Fault::EmptyKeySet, "no usable signing key"));
+    faults.push((Fault::NoUsableKey, "no usable signing key"));
+    faults
+}
+
+/// Lets the refresh that is under way fail, and gives the logged reason.
+async fn failure(world: &mut World, endpoint: Endpoint, fault: &Fault, before: usize) -> String {
+    if matches!(fault, Fault::Stall | Fault::SlowDrip) {
+        until(|| world.stand_in.requests(endpoint) > before).await;
+        world.clock.advance(TIMEOUT);
+    }
+    world.log.next().await.cause()
+}
+
+async fn start_recovers_from(endpoint: Endpoint, faults: fn(&World) -> Vec<(Fault, &'static str)>) {
+    let mut world = World::start().await;
+    for (fault, reason) in faults(&world) {
+        let before = world.stand_in.requests(endpoint);
+        world.stand_in.set_fault(endpoint, Some(fault.clone()));
+        let verifier = world.launch(world.settings("organizations", &["1.0", "2.0"]));
+        let cause = failure(&mut world, endpoint, &fault, before).await;
+        assert!(cause.contains(reason), "{fault:?}: {cause}");
+        assert!(!verifier.status().usable, "{fault:?}");
+        let second = Duration::from_secs(1);
+        assert_eq!(
+            verdict(&verifier, &world.token()).await,
+            unavailable(second),
+            "{fault:?}"
+        );
+
+        world.stand_in.set_fault(endpoint, None);
+        world.clock.advance(second);
+        assert_eq!(world.log.next().await, Outcome::Loaded, "{fault:?}");
+        assert_eq!(
+            verdict(&verifier, &world.token()).await,
+            Ok(()),
+            "{fault:?}"
+        );
+    }
+}
+
+async fn background_outlives(endpoint: Endpoint, faults: fn(&World) -> Vec<(Fault, &'static str)>) {
+    let mut world = World::start().await;
+    for (fault, reason) in faults(&world) {
+        let verifier = world.ready_for_both("organizations").await;
+        let before = world.stand_in.requests(endpoint);
+        world.stand_in.set_fault(endpoint, Some(fault.clone()));
+        world.clock.advance(HOUR);
+        let cause = failure(&mut world, endpoint, &fault, before).await;
+        assert!(cause.contains(reason), "{fault:?}: {cause}");
+        let status = verifier.status();
+        assert!(status.usable && status.age >= Some(HOUR), "{fault:?}");
+        assert_eq!(status.keys, 4, "{fault:?}");
+        assert_eq!(
+            verdict(&verifier, &world.token()).await,
+            Ok(()),
+            "{fault:?}"
+        );
+
+        world.stand_in.set_fault(endpoint, None);
+        world.clock.advance(Duration::from_mins(1));
+        assert_eq!(world.log.next().await, Outcome::Loaded, "{fault:?}");
+        assert_eq!(verifier.status().age, Some(Duration::ZERO), "{fault:?}");
+        assert_eq!(
+            verdict(&verifier, &world.token()).await,
+            Ok(()),
+            "{fault:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn start_recovers_from_every_fault_of_the_version_2_metadata() {
+    start_recovers_from(Endpoint::DiscoveryV2, of_metadata).await;
+}
+
+#[tokio::test]
+async fn start_recovers_from_every_fault_of_the_version_1_metadata() {
+    start_recovers_from(Endpoint::DiscoveryV1, of_metadata).await;
+}
+
+#[tokio::test]
+async fn start_recovers_from_every_fault_of_the_version_2_keys() {
+    start_recovers_from(Endpoint::KeysV2, of_version_2_keys).await;
+}
+
+#[tokio::test]
+async fn start_recovers_from_every_fault_of_the_version_1_keys() {
+    start_recovers_from(Endpoint::KeysV1, of_keys).await;
+}
+
+#[tokio::test]
+async fn background_refresh_outlives_every_fault_of_the_version_2_metadata() {
+    background_outlives(Endpoint::DiscoveryV2, of_metadata).await;
+}
+
+#[tokio::test]
+async fn background_refresh_outlives_every_fault_of_the_version_1_metadata() {
+    background_outlives(Endpoint::DiscoveryV1, of_metadata).await;
+}
+
+#[tokio::test]
+async fn background_refresh_outlives_every_fault_of_the_version_2_keys() {
+    background_outlives(Endpoint::KeysV2, of_version_2_keys).await;
+}
+
+#[tokio::test]
+async fn background_refresh_outlives_every_fault_of_the_version_1_keys() {
+    background_outlives(Endpoint::KeysV1, of_keys).await;
+}
+
+/// Only the version 2.0 document says whom a key signs for.
+fn of_version_2_keys(world: &World) -> Vec<(Fault, &'static str)> {
+    let mut faults = of_keys(world);
+    faults.push((Fault::ForeignIssuer, "no key of the configured authority"));
+    faults
+}
