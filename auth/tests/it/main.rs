@@ -1,6 +1,8 @@
 //! The verifier, tested from outside against an issuer that can misbehave.
 
 #[cfg(test)]
+mod raw_provider;
+#[cfg(test)]
 mod refresh_log;
 #[cfg(test)]
 mod world;
@@ -23,6 +25,8 @@ mod key_conflicts;
 mod key_entries;
 #[cfg(test)]
 mod personal_keys;
+#[cfg(test)]
+mod requests;
 #[cfg(test)]
 mod rotation;
 #[cfg(test)]

@@ -129,6 +129,14 @@ impl World {
         self.signed(draft.unwrap(), change)
     }
 
+    /// The payload of a genuine token, as text.
+    pub(crate) fn payload(&self) -> String {
+        let draft = self
+            .stand_in
+            .user_token(BEN_OF_CONTOSO, "user_impersonation");
+        serde_json::to_string(&draft.unwrap().claims).unwrap()
+    }
+
     fn signed(&self, mut draft: Draft, change: impl FnOnce(&mut Draft)) -> String {
         change(&mut draft);
         self.stand_in.sign(&draft).unwrap()
