@@ -17,6 +17,7 @@ use tokio::net::TcpStream;
 
 use crate::challenge::Challenges;
 use crate::credentials::TokenLimit;
+use crate::docs_page::DocsPage;
 use crate::gate::Gate;
 use crate::http::{ExplainedStream, Finish};
 use crate::routes::{Draining, ResourceMetadata};
@@ -79,6 +80,7 @@ impl Application {
             limit: Data::new(TokenLimit(settings.server.max_token_bytes)),
             metadata: Data::new(ResourceMetadata::new(&settings)),
             documents: Data::new(document.documents),
+            docs: DocsPage::new(&settings).map(Data::new),
             draining: draining.clone(),
             origins: settings.cors.origins.clone().into(),
             public_url: settings.server.public_url.clone(),

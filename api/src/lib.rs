@@ -12,6 +12,7 @@ mod authorized;
 mod challenge;
 mod commands;
 mod credentials;
+mod docs_page;
 mod error;
 mod gate;
 mod http;

@@ -1,10 +1,12 @@
 //! The addresses of the service, one file for each subject.
 
+mod docs;
 mod health;
 mod me;
 mod openapi;
 mod resource_metadata;
 
+pub(crate) use docs::{docs, docs_asset, oauth2_redirect};
 pub(crate) use health::{Draining, livez, readyz};
 pub(crate) use me::me;
 pub(crate) use openapi::{openapi, swagger};

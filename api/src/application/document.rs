@@ -7,7 +7,7 @@ use anyhow::{Context as _, bail};
 use paperclip::actix::OpenApiExt as _;
 use serde_json::Value;
 
-use super::routing::{DOCUMENT_PATHS, addresses};
+use super::routing::{UNDOCUMENTED_PATHS, addresses};
 use crate::authorized::OAUTH_SCHEME;
 use crate::openapi::OpenApiDocuments;
 use crate::settings::Settings;
@@ -41,8 +41,8 @@ pub(super) fn describe(settings: &Settings) -> anyhow::Result<Document> {
         .get("paths")
         .and_then(Value::as_object)
         .context("the handlers have no description")?;
-    // The documents do not describe themselves.
-    let mut methods: HashMap<String, String> = DOCUMENT_PATHS
+    // What the document leaves out answers GET only.
+    let mut methods: HashMap<String, String> = UNDOCUMENTED_PATHS
         .into_iter()
         .map(|path| (path.to_owned(), "GET, HEAD".to_owned()))
         .collect();

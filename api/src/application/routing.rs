@@ -15,17 +15,27 @@ use paperclip::actix::web;
 use tracing_actix_web::TracingLogger;
 
 use crate::credentials::TokenLimit;
+use crate::docs_page::DocsPage;
 use crate::gate::{Gate, demand_policy, guard};
 use crate::http::{Finish, RequestSpan, finish};
 use crate::openapi::OpenApiDocuments;
 use crate::routes::{
-    Draining, ResourceMetadata, livez, me, openapi, protected_resource, readyz,
-    resource_metadata_path, swagger,
+    Draining, ResourceMetadata, docs, docs_asset, livez, me, oauth2_redirect, openapi,
+    protected_resource, readyz, resource_metadata_path, swagger,
 };
 use crate::settings::PublicUrl;
 
 /// Where the documents are found: OpenAPI 3.0.3 and Swagger 2.0.
 pub(super) const DOCUMENT_PATHS: [&str; 2] = ["/openapi.json", "/swagger.json"];
+
+/// What the OpenAPI document leaves out: itself, and the page for people.
+pub(super) const UNDOCUMENTED_PATHS: [&str; 5] = [
+    "/openapi.json",
+    "/swagger.json",
+    "/docs",
+    "/docs/assets/{name}",
+    "/oauth2-redirect",
+];
 
 /// What all workers share.
 #[derive(Clone)]
@@ -35,6 +45,8 @@ pub(super) struct Shared {
     pub(super) limit: Data<TokenLimit>,
     pub(super) metadata: Data<ResourceMetadata>,
     pub(super) documents: Data<OpenApiDocuments>,
+    /// `None` takes the page away.
+    pub(super) docs: Option<Data<DocsPage>>,
     pub(super) draining: Data<Draining>,
     pub(super) origins: Arc<[String]>,
     pub(super) public_url: PublicUrl,
@@ -77,6 +89,27 @@ fn documents(config: &mut actix_web::web::ServiceConfig) {
         .service(resource(swagger_path).route(actix_web::web::get().to(swagger)));
 }
 
+/// The documentation page with its files.
+fn page(config: &mut actix_web::web::ServiceConfig, page: Option<&Data<DocsPage>>) {
+    use actix_web::web::{get, resource};
+    let Some(page) = page else {
+        return;
+    };
+    config
+        .app_data(page.clone())
+        .service(
+            resource("/docs")
+                .wrap(Compress::default())
+                .route(get().to(docs)),
+        )
+        .service(
+            resource("/docs/assets/{name}")
+                .wrap(Compress::default())
+                .route(get().to(docs_asset)),
+        )
+        .service(resource("/oauth2-redirect").route(get().to(oauth2_redirect)));
+}
+
 /// Builds one worker's application. The layer that is wrapped last sees a request first.
 pub(super) fn routes(
     shared: &Shared,
@@ -97,6 +130,7 @@ pub(super) fn routes(
         .app_data(shared.documents.clone())
         .app_data(shared.draining.clone())
         .configure(documents)
+        .configure(|config| page(config, shared.docs.as_ref()))
         .wrap(cors(&shared.origins))
         .wrap(from_fn(finish))
         .wrap(TracingLogger::<RequestSpan>::new())

@@ -1,6 +1,6 @@
 //! `entrance openapi`: the document, without starting the service.
 
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -12,5 +12,9 @@ use crate::settings::{Settings, Sources};
 pub(super) fn run(files: Vec<PathBuf>) -> anyhow::Result<()> {
     let loaded = Settings::load(&Sources::from_process(files)?)?;
     let document = openapi_document(&loaded.settings)?;
-    writeln!(std::io::stdout(), "{document}").context("standard output")
+    match writeln!(std::io::stdout(), "{document}") {
+        // Whoever reads it, such as `head`, has seen enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        printed => printed.context("standard output"),
+    }
 }
