@@ -3,4 +3,8 @@
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
+mod service;
+#[cfg(test)]
 mod settings;
+#[cfg(test)]
+mod token;

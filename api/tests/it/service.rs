@@ -1,0 +1,245 @@
+//! The service in this process, by a clock that stands still, beside an issuer that can misbehave.
+//! It is only ever talked to through HTTP.
+
+mod answer;
+mod expectation;
+mod key_set;
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_server::ServerHandle;
+use entrance_api::{Application, Settings, Sources, Surroundings};
+use entrance_auth::{Clock as _, ManualClock};
+use entrance_stand_in::{Directory, Draft, Options, StandIn};
+use reqwest::header::HeaderValue;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+
+pub(crate) use self::answer::Answer;
+pub(crate) use self::expectation::is_problem;
+pub(crate) use self::key_set::{
+    ELLIPTIC, FABRIKAM_ONLY, FOREIGN, FREE, LONGEST_KEY_ID, MALFORMED, SHORT, TWICE, UNKNOWN_TYPE,
+    V1_ONLY, V2_ONLY,
+};
+
+/// 2027-01-15 08:00:00 UTC.
+pub(crate) const NOW: u64 = 1_800_000_000;
+/// How long anything may take that is waited for.
+const PATIENCE: Duration = Duration::from_secs(20);
+const DEVELOPMENT: &str = include_str!("../../../config/development.toml");
+
+/// The API's client id. Like the tenants' ids it has letters, whose case can be wrong.
+pub(crate) const API: &str = "3000000a-bcde-4000-8000-00000000000f";
+pub(crate) const CONTOSO: &str = "1000000a-bcde-4000-8000-00000000000c";
+pub(crate) const FABRIKAM: &str = "1000000a-bcde-4000-8000-00000000000f";
+pub(crate) const PERSONAL: &str = entrance_stand_in::PERSONAL_ACCOUNTS;
+/// The client of users' tokens.
+pub(crate) const PAGE: &str = "30000000-0000-4000-8000-000000000002";
+
+/// The ids of the delivered directory, and those that stand in for them here.
+const IDS: [(&str, &str); 3] = [
+    ("30000000-0000-4000-8000-000000000001", API),
+    ("10000000-0000-4000-8000-000000000001", CONTOSO),
+    ("10000000-0000-4000-8000-000000000002", FABRIKAM),
+];
+
+pub(crate) const BEN_OF_CONTOSO: &str = "ben@contoso.example";
+pub(crate) const GIA_GUEST_OF_CONTOSO: &str = "gia@fabrikam.example";
+pub(crate) const FINN_OF_FABRIKAM: &str = "finn@fabrikam.example";
+/// Of Northwind Traders, which is not admitted.
+pub(crate) const NORA_STRANGER: &str = "nora@northwindtraders.example";
+pub(crate) const PAT_PRIVATE: &str = "pat@personal.example";
+
+/// The address that the tests call.
+pub(crate) const ME: &str = "/api/v1/me";
+
+/// A running service and its issuer. Dropping it stops both.
+pub(crate) struct Service {
+    pub(crate) stand_in: StandIn,
+    pub(crate) clock: ManualClock,
+    address: SocketAddr,
+    handle: ServerHandle,
+    client: reqwest::Client,
+}
+
+impl Service {
+    /// For organizations and version 2.0; admits Contoso and Fabrikam. Ready to judge.
+    pub(crate) async fn start() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// The same for both token versions.
+    pub(crate) async fn start_for_both() -> Self {
+        Self::with(&[("entra.token_versions", "1.0,2.0")]).await
+    }
+
+    /// With these settings besides, or instead: `("entra.tenant", "common")`.
+    pub(crate) async fn with(settings: &[(&str, &str)]) -> Self {
+        let service = Self::launch(settings, |_| {}).await;
+        service.until_ready().await;
+        service
+    }
+
+    /// Started beside an issuer that was prepared first; ready or not.
+    pub(crate) async fn launch(settings: &[(&str, &str)], prepare: impl FnOnce(&StandIn)) -> Self {
+        let clock = ManualClock::at(NOW);
+        let stand_in = issuer(&clock).await;
+        prepare(&stand_in);
+        let settings = load(&stand_in.instance(), settings);
+        let (address, handle) = run(settings, clock.clone()).await;
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .timeout(PATIENCE)
+            .build();
+        Self {
+            stand_in,
+            clock,
+            address,
+            handle,
+            client: client.unwrap(),
+        }
+    }
+
+    /// Completes once the service says that it is ready.
+    pub(crate) async fn until_ready(&self) {
+        within_patience(async { while self.get("/readyz", &[]).await.status != 200 {} }).await;
+    }
+
+    /// Answers to a `GET` request with these headers, in this order.
+    pub(crate) async fn get(&self, path: &str, headers: &[(&str, &[u8])]) -> Answer {
+        let mut request = self.client.get(format!("{}{path}", self.public_url()));
+        for (name, value) in headers {
+            request = request.header(*name, HeaderValue::from_bytes(value).unwrap());
+        }
+        Answer::of(request.send().await.unwrap()).await
+    }
+
+    /// The answer to a caller with this access token.
+    pub(crate) async fn me(&self, token: &str) -> Answer {
+        self.me_with(&format!("Bearer {token}")).await
+    }
+
+    /// The answer to a caller with this `Authorization` header.
+    pub(crate) async fn me_with(&self, authorization: &str) -> Answer {
+        let header = ("authorization", authorization.as_bytes());
+        self.get(ME, &[header]).await
+    }
+
+    /// The answer to bytes as they are. The request must ask for the connection to be closed.
+    pub(crate) async fn raw(&self, request: &[u8]) -> Answer {
+        let exchange = async {
+            let mut stream = TcpStream::connect(self.address).await.unwrap();
+            stream.write_all(request).await.unwrap();
+            let mut received = Vec::new();
+            stream.read_to_end(&mut received).await.unwrap();
+            received
+        };
+        Answer::parse(&within_patience(exchange).await)
+    }
+
+    /// Where the service is reached.
+    pub(crate) fn public_url(&self) -> String {
+        format!("http://localhost:{}", self.address.port())
+    }
+
+    /// A genuine token of a user before it is signed.
+    pub(crate) fn user(&self, username: &str) -> Draft {
+        let draft = self.stand_in.user_token(username, "user_impersonation");
+        draft.unwrap()
+    }
+
+    /// The same in version 1.0.
+    pub(crate) fn user_v1(&self, username: &str) -> Draft {
+        let draft = self.stand_in.user_token_v1(username, "user_impersonation");
+        draft.unwrap()
+    }
+
+    /// A genuine token of an application that holds the app role of the policy.
+    pub(crate) fn application(&self) -> Draft {
+        let draft = self.stand_in.application_token("Nightly report", CONTOSO);
+        draft.unwrap()
+    }
+
+    /// The same in version 1.0.
+    pub(crate) fn application_v1(&self) -> Draft {
+        let draft = self
+            .stand_in
+            .application_token_v1("Nightly report", CONTOSO);
+        draft.unwrap()
+    }
+
+    pub(crate) fn sign(&self, draft: &Draft) -> String {
+        self.stand_in.sign(draft).unwrap()
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        // The command is on its way when the call returns.
+        drop(self.handle.stop(false));
+    }
+}
+
+async fn within_patience<T>(waiting: impl Future<Output = T>) -> T {
+    let result = tokio::time::timeout(PATIENCE, waiting).await;
+    result.expect("it took too long")
+}
+
+/// An issuer with all its keys published, and others that a service must cope with.
+async fn issuer(clock: &ManualClock) -> StandIn {
+    let directory = IDS.iter().fold(DEVELOPMENT.to_owned(), |text, (old, new)| {
+        text.replace(old, new)
+    });
+    let directory = Directory::from_toml(&directory).unwrap();
+    let now = clock.clone();
+    let options = Options::new(directory, Arc::new(move || now.unix_seconds()));
+    let stand_in = StandIn::start(options).await.unwrap();
+    stand_in.all_keys_ready().await.unwrap();
+    key_set::publish_oddities(&stand_in);
+    stand_in
+}
+
+fn load(instance: &str, settings: &[(&str, &str)]) -> Settings {
+    let listed = format!("{CONTOSO},{FABRIKAM}");
+    let usual = [
+        ("server.host", "127.0.0.1"),
+        ("server.port", "0"),
+        ("server.workers", "1"),
+        ("entra.instance", instance),
+        ("entra.client_id", API),
+        ("tenants.listed", &listed),
+    ];
+    let keys: BTreeMap<_, _> = usual.iter().chain(settings).copied().collect();
+    let environment = keys.into_iter().map(|(key, value)| {
+        let name = key.replace('.', "__").to_ascii_uppercase();
+        (format!("ENTRANCE__{name}"), value.to_owned())
+    });
+    let sources = Sources {
+        environment: environment.collect(),
+        ..Sources::default()
+    };
+    Settings::load(&sources).unwrap().settings
+}
+
+/// Runs a service on a thread of its own.
+async fn run(settings: Settings, clock: ManualClock) -> (SocketAddr, ServerHandle) {
+    let (sender, receiver) = oneshot::channel();
+    std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async {
+            let surroundings = Surroundings {
+                clock: Arc::new(clock),
+                jitter: || 0.5,
+            };
+            let application = Application::build(settings, &surroundings).unwrap();
+            let address = application.addresses()[0];
+            let _ = sender.send((address, application.handle()));
+            application.run().await.unwrap();
+        });
+    });
+    receiver.await.unwrap()
+}
