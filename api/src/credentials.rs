@@ -55,6 +55,10 @@ impl BearerToken {
         if credentials.len() > limit {
             return Err(Rejection::TooLarge.into());
         }
+        // Commas and spaces belong to JSON; what is wrong is the form of the token (3.7).
+        if credentials.starts_with(b"{") {
+            return Err(Rejection::JsonSerialization.into());
+        }
         if credentials.iter().any(|byte| space(byte) || *byte == b',') {
             return Err(ApiError::InvalidRequest);
         }
@@ -138,6 +142,14 @@ mod tests {
             );
         }
         assert_eq!(parse(b"Bearer a b"), Err(ApiError::InvalidRequest));
+    }
+
+    #[test]
+    fn commas_of_the_json_serialization_make_no_second_credential() {
+        assert_eq!(
+            parse(b"Bearer {\"a\":1, }"),
+            Err(Rejection::JsonSerialization.into())
+        );
     }
 
     #[test]
