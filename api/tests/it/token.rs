@@ -2,7 +2,11 @@
 //! is changed at a time, and the whole answer is compared.
 
 mod headers;
+mod jose_header;
+mod own_key;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entrance_stand_in::Draft;
 use serde_json::Value;
 
@@ -58,6 +62,25 @@ fn set_header(draft: &mut Draft, member: &str, value: impl Into<Value>) {
 fn remove(draft: &mut Draft, claim: &str) {
     let removed = draft.claims.remove(claim);
     assert!(removed.is_some(), "there is no {claim}");
+}
+
+/// Takes out a member of the header that must be there.
+fn remove_header(draft: &mut Draft, member: &str) {
+    let removed = draft.header.remove(member);
+    assert!(removed.is_some(), "there is no {member}");
+}
+
+/// The segments of a token.
+fn segments(token: &str) -> [&str; 3] {
+    let segments: Vec<_> = token.split('.').collect();
+    segments.try_into().unwrap()
+}
+
+/// What is signed of a token.
+fn signing_input(draft: &Draft) -> String {
+    let [header, claims] = [&draft.header, &draft.claims]
+        .map(|members| URL_SAFE_NO_PAD.encode(serde_json::to_string(members).unwrap()));
+    format!("{header}.{claims}")
 }
 
 /// A genuine token, signed with the key of this id.
