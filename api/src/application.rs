@@ -1,5 +1,7 @@
 //! The running service: built from settings, bound, then run until it is told to stop.
 
+#[cfg(test)]
+mod closed_by_default;
 mod document;
 mod routing;
 

@@ -79,7 +79,8 @@ fn check_policy(
         .flatten()
         .filter_map(Value::as_str)
         .collect();
-    if path.starts_with("/api/") && policies.is_empty() {
+    let guarded = path == "/api" || path.starts_with("/api/");
+    if guarded && policies.is_empty() {
         bail!("{method} {path} names no policy: give its handler a parameter Authorized<…>");
     }
     for policy in policies {
@@ -88,4 +89,46 @@ fn check_policy(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::settings::DevelopmentOverrides;
+
+    fn check(path: &str, operation: &Value) -> Result<(), String> {
+        let loaded = Settings::development(&DevelopmentOverrides::default()).unwrap();
+        check_policy(&loaded.settings, path, "get", operation).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_handler_under_api_must_name_a_policy() {
+        let others_scheme = json!({ "security": [{ "apiKey": ["default"] }] });
+        for path in ["/api", "/api/v1/me"] {
+            for operation in [json!({}), json!({ "security": [] }), others_scheme.clone()] {
+                let refusal = check(path, &operation).unwrap_err();
+                assert!(refusal.contains("names no policy"), "{refusal}");
+            }
+        }
+        assert_eq!(check("/livez", &json!({})), Ok(()));
+    }
+
+    #[test]
+    fn a_policy_that_a_handler_names_must_be_configured() {
+        let naming = |policy: &str| json!({ "security": [{ OAUTH_SCHEME: [policy] }] });
+        assert_eq!(check("/api/v1/me", &naming("default")), Ok(()));
+        for path in ["/api/v1/me", "/elsewhere"] {
+            let refusal = check(path, &naming("auditors")).unwrap_err();
+            assert!(refusal.contains("[policies.auditors]"), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn the_handlers_of_this_service_pass() {
+        let loaded = Settings::development(&DevelopmentOverrides::default()).unwrap();
+        let document = describe(&loaded.settings).unwrap();
+        assert_eq!(document.methods["/api/v1/me"], "GET, HEAD");
+    }
 }
