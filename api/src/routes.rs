@@ -11,5 +11,6 @@ pub(crate) use health::{Draining, livez, readyz};
 pub(crate) use me::me;
 pub(crate) use openapi::{openapi, swagger};
 pub(crate) use resource_metadata::{
-    ResourceMetadata, protected_resource, resource_metadata_path, resource_metadata_url,
+    RESOURCE_METADATA_PATH, ResourceMetadata, protected_resource, resource_metadata_path,
+    resource_metadata_url,
 };

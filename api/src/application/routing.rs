@@ -5,6 +5,7 @@ use std::sync::Arc;
 use actix_cors::Cors;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderName};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::Data;
@@ -20,21 +21,23 @@ use crate::gate::{Gate, demand_policy, guard};
 use crate::http::{Finish, RequestSpan, finish};
 use crate::openapi::OpenApiDocuments;
 use crate::routes::{
-    Draining, ResourceMetadata, docs, docs_asset, livez, me, oauth2_redirect, openapi,
-    protected_resource, readyz, resource_metadata_path, swagger,
+    Draining, RESOURCE_METADATA_PATH, ResourceMetadata, docs, docs_asset, livez, me,
+    oauth2_redirect, openapi, protected_resource, readyz, resource_metadata_path, swagger,
 };
 use crate::settings::PublicUrl;
 
 /// Where the documents are found: OpenAPI 3.0.3 and Swagger 2.0.
 pub(super) const DOCUMENT_PATHS: [&str; 2] = ["/openapi.json", "/swagger.json"];
 
-/// What the OpenAPI document leaves out: itself, and the page for people.
-pub(super) const UNDOCUMENTED_PATHS: [&str; 5] = [
+/// What the OpenAPI document leaves out: itself, the page for people, and the metadata's second
+/// address where there is one.
+pub(super) const UNDOCUMENTED_PATHS: [&str; 6] = [
     "/openapi.json",
     "/swagger.json",
     "/docs",
     "/docs/assets/{name}",
     "/oauth2-redirect",
+    RESOURCE_METADATA_PATH,
 ];
 
 /// What all workers share.
@@ -89,6 +92,17 @@ fn documents(config: &mut actix_web::web::ServiceConfig) {
         .service(resource(swagger_path).route(actix_web::web::get().to(swagger)));
 }
 
+/// The metadata as it is left of an address below a public path whose prefix a proxy stripped.
+fn stripped_metadata(config: &mut actix_web::web::ServiceConfig, public_url: &PublicUrl) {
+    if !public_url.path().is_empty() {
+        config.service(
+            actix_web::web::resource(RESOURCE_METADATA_PATH)
+                .wrap(any_origin())
+                .route(actix_web::web::get().to(protected_resource)),
+        );
+    }
+}
+
 /// The documentation page with its files.
 fn page(config: &mut actix_web::web::ServiceConfig, page: Option<&Data<DocsPage>>) {
     use actix_web::web::{get, resource};
@@ -131,7 +145,8 @@ pub(super) fn routes(
         .app_data(shared.draining.clone())
         .configure(documents)
         .configure(|config| page(config, shared.docs.as_ref()))
-        .wrap(cors(&shared.origins))
+        .configure(|config| stripped_metadata(config, &shared.public_url))
+        .wrap(cors(&shared.origins, &shared.public_url))
         .wrap(from_fn(finish))
         .wrap(TracingLogger::<RequestSpan>::new())
         .wrap_api()
@@ -140,10 +155,16 @@ pub(super) fn routes(
 }
 
 /// Exact origins, no credentials; a preflight is answered before the guard.
-fn cors(origins: &[String]) -> Cors {
+fn cors(origins: &[String], public_url: &PublicUrl) -> Cors {
+    let metadata = resource_metadata_path(public_url);
+    let public = move |path: &str| {
+        DOCUMENT_PATHS.contains(&path) || path == RESOURCE_METADATA_PATH || path == metadata
+    };
     origins
         .iter()
         .fold(policy(), |cors, origin| cors.allowed_origin(origin))
+        // A preflight gets no further than this layer, so it speaks for the public documents too.
+        .allowed_origin_fn(move |_, head| head.method == Method::OPTIONS && public(head.uri.path()))
 }
 
 /// For public documents: any page may read them.

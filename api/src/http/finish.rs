@@ -32,7 +32,7 @@ pub(crate) struct Finish {
 }
 
 /// Security headers of every answer, unless the handler set its own.
-const DEFAULT_HEADERS: [(HeaderName, &str); 5] = [
+pub(super) const DEFAULT_HEADERS: [(HeaderName, &str); 5] = [
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (X_FRAME_OPTIONS, "DENY"),
     (REFERRER_POLICY, "no-referrer"),

@@ -4,6 +4,7 @@
 //! empty 400, 408 or 431 and closes. This stream recognizes such an answer by what it lacks, the
 //! request id that every answer of the application has, and writes a problem document instead.
 
+use std::fmt::Write as _;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -14,6 +15,7 @@ use actix_web::web::{Buf, Bytes};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::RequestId;
+use super::finish::DEFAULT_HEADERS;
 use super::request_id::X_REQUEST_ID;
 use crate::problem::{PROBLEM_JSON, ProblemDocument, generic};
 
@@ -68,14 +70,18 @@ fn explanation(status: StatusCode) -> Bytes {
     );
     let body = ProblemDocument::new(status, code, detail, id.as_str()).to_json();
     let reason = status.canonical_reason().unwrap_or_default();
-    Bytes::from(format!(
+    let mut answer = format!(
         "HTTP/1.1 {} {reason}\r\ncontent-type: {PROBLEM_JSON}\r\ncontent-length: {}\r\n\
-         cache-control: no-store\r\nx-content-type-options: nosniff\r\n{X_REQUEST_ID}: {}\r\n\
-         connection: close\r\n\r\n{body}",
+         {X_REQUEST_ID}: {}\r\nconnection: close\r\n",
         status.as_u16(),
         body.len(),
         id.as_str(),
-    ))
+    );
+    for (name, value) in &DEFAULT_HEADERS {
+        // Writing to a string cannot fail.
+        let _ = write!(answer, "{name}: {value}\r\n");
+    }
+    Bytes::from(answer + "\r\n" + &body)
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for ExplainedStream<S> {

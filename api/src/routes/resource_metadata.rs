@@ -10,7 +10,8 @@ use entrance_domain::Policy;
 use crate::error::ApiError;
 use crate::settings::{PublicUrl, Settings};
 
-const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
+/// The path of the document for a public address without a path of its own.
+pub(crate) const RESOURCE_METADATA_PATH: &str = "/.well-known/oauth-protected-resource";
 
 /// Where the document is found: between origin and path (RFC 9728, section 3.1).
 pub(crate) fn resource_metadata_url(public_url: &PublicUrl) -> String {
@@ -23,7 +24,10 @@ pub(crate) fn resource_metadata_url(public_url: &PublicUrl) -> String {
 
 /// The path of the document, with the public address's own path behind it.
 pub(crate) fn resource_metadata_path(public_url: &PublicUrl) -> String {
-    format!("{WELL_KNOWN}{}", public_url.path().trim_end_matches('/'))
+    format!(
+        "{RESOURCE_METADATA_PATH}{}",
+        public_url.path().trim_end_matches('/')
+    )
 }
 
 /// What a client needs to know to get a token for this API.
