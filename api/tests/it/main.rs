@@ -1,10 +1,27 @@
 //! The service, tested from outside.
 
 #[cfg(test)]
+mod cors;
+#[cfg(feature = "dev")]
+#[cfg(test)]
+mod dev;
+#[cfg(test)]
+mod issuer;
+#[cfg(test)]
+mod logs;
+#[cfg(test)]
 mod openapi;
+#[cfg(test)]
+mod process;
+#[cfg(test)]
+mod serve;
 #[cfg(test)]
 mod service;
 #[cfg(test)]
 mod settings;
 #[cfg(test)]
+mod surface;
+#[cfg(test)]
 mod token;
+#[cfg(test)]
+mod wire;
