@@ -53,3 +53,7 @@ links:
 # `entrance dev` and the calls that it prints
 smoke:
     .ci/smoke
+
+# The OpenAPI document and the documentation page, as other people's tools see them
+contract:
+    .ci/contract
