@@ -130,9 +130,14 @@ impl Drop for Seat<'_> {
 }
 
 /// Waits for a refresh for the sake of an unknown key id, until `deadline` at most; returns at once
-/// if none is under way and none is allowed.
+/// if the deadline is over, or if none is under way and none is allowed.
 pub(super) async fn join(shared: &Shared, deadline: Duration) {
-    let Some(mut seat) = shared.flights.board(shared.clock.steady()) else {
+    let now = shared.clock.steady();
+    // Whose time is up must not spend the budget on a refresh that it would not wait for.
+    if now >= deadline {
+        return;
+    }
+    let Some(mut seat) = shared.flights.board(now) else {
         return;
     };
     tokio::select! {
