@@ -63,6 +63,15 @@ async fn failed_background_refreshes_are_tried_again_after_1_2_and_every_5_minut
     assert_eq!(world.log.next().await, Outcome::Loaded);
     world.pass_nearly(HOUR).await;
     assert_eq!(world.log.drain(), []);
+
+    // A success wipes the slate: the next failure is followed after one minute again.
+    let fault = Some(Fault::Status(500));
+    world.stand_in.set_fault(Endpoint::KeysV2, fault);
+    world.pass_moment();
+    world.log.next().await.cause();
+    world.stand_in.set_fault(Endpoint::KeysV2, None);
+    world.clock.advance(Duration::from_mins(1));
+    assert_eq!(world.log.next().await, Outcome::Loaded);
 }
 
 #[tokio::test]

@@ -69,7 +69,7 @@ const UNUSABLE: [(&str, Change); 31] = [
     ("no e", |entry| remove(entry, "e")),
     ("e empty", |entry| entry["e"] = json!("")),
     ("e of 3", |entry| entry["e"] = json!("Aw")),
-    ("e of 65536", |entry| entry["e"] = json!("AQAA")),
+    ("e of 65538", |entry| entry["e"] = json!("AQAC")),
     ("e of 65535", |entry| entry["e"] = json!("AP__")),
     ("e beyond 32 bits", |entry| entry["e"] = json!("AQAAAAE")),
     ("issuer a number", |entry| entry["issuer"] = json!(1)),

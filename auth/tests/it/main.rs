@@ -32,6 +32,8 @@ mod rotation;
 #[cfg(test)]
 mod second_opinion;
 #[cfg(test)]
+mod slow_refresh;
+#[cfg(test)]
 mod start;
 #[cfg(test)]
 mod token_versions;

@@ -1,105 +1,41 @@
 //! The requests that the verifier makes, and those that a token cannot make it send
 //! (token-validation 3.4, 4.5, 7.2, 7.3).
 
-use std::sync::Arc;
-
-use entrance_auth::{Authority, Instance, Rejection, VerifierSettings};
-use serde_json::{Value, json};
+use entrance_auth::Rejection;
+use serde_json::json;
 
 use crate::raw_provider::RawProvider;
 use crate::refresh_log::Outcome;
 use crate::world::{CONTOSO, SIGNER, World, refused, remove, set, settle, verdict};
 
-const METADATA: &str = "/organizations/v2.0/.well-known/openid-configuration";
-
-/// Settings that point to a provider whose answers are given by hand.
-fn settings_of(world: &World, provider: &RawProvider) -> VerifierSettings {
-    let mut settings = world.settings("organizations", &["2.0"]);
-    let instance = Instance::parse(&provider.instance()).unwrap();
-    settings.authority = Authority::new(instance, "organizations".parse().unwrap());
-    settings
-}
-
-fn metadata(provider: &RawProvider) -> Value {
-    let instance = provider.instance();
-    json!({
-        "issuer": format!("{instance}/{{tenantid}}/v2.0"),
-        "jwks_uri": format!("{instance}/keys?appid=as-told"),
-        "authorization_endpoint": format!("{instance}/authorize"),
-        "response_types_supported": ["code"],
-        "subject_types_supported": ["pairwise"],
-        "id_token_signing_alg_values_supported": ["RS256"],
-    })
-}
-
-fn key_set(world: &World) -> Value {
-    json!({ "keys": [world.entry(&SIGNER, |entry| remove(entry, "issuer"))] })
-}
-
-/// A genuine token, as if the provider had issued it, with another key id.
-fn token_of_new_key(world: &World, provider: &RawProvider) -> String {
-    world.token_with(|draft| {
-        let issuer = format!("{}/{CONTOSO}/v2.0", provider.instance());
-        set(&mut draft.claims, "iss", issuer);
-        set(&mut draft.header, "kid", "new");
-    })
-}
-
 #[tokio::test]
 async fn keys_come_from_where_the_metadata_says() {
     let mut world = World::start().await;
     let provider = RawProvider::start().await;
-    let _verifier = world.launch(settings_of(&world, &provider));
-    let request = provider.request().await;
-    assert_eq!(request.target(), METADATA);
+    let verifier = world.launch(provider.settings(&world));
+    let request = provider.request_for_keys_behind_metadata().await;
     let head = request.head.to_ascii_lowercase();
     assert!(head.contains("\r\nuser-agent: entrance/"), "{head}");
     assert!(!head.contains("authorization"), "{head}");
-    request.answer(&metadata(&provider)).await;
-    let request = provider.request().await;
-    assert_eq!(request.target(), "/keys?appid=as-told");
-    request.answer(&key_set(&world)).await;
+    let bare = world.entry(&SIGNER, |entry| remove(entry, "issuer"));
+    request.answer_keys(&[bare]).await;
     assert_eq!(world.log.next().await, Outcome::Loaded);
+    let token = world.token_with(provider.issues());
+    assert_eq!(verdict(&verifier, &token).await, Ok(()));
 }
 
 #[tokio::test]
 async fn application_with_keys_of_its_own_asks_for_them_by_its_id() {
     let world = World::start().await;
     let provider = RawProvider::start().await;
-    let mut settings = settings_of(&world, &provider);
+    let mut settings = provider.settings(&world);
     settings.signing_key_app_id = true;
     let application = settings.client_id;
     let _verifier = world.launch(settings);
-    let request = provider.request().await;
-    assert_eq!(request.target(), format!("{METADATA}?appid={application}"));
-}
-
-#[tokio::test]
-async fn request_stops_waiting_after_5_seconds_while_its_refresh_goes_on() {
-    let mut world = World::start().await;
-    let provider = RawProvider::start().await;
-    let verifier = world.launch(settings_of(&world, &provider));
-    provider.request().await.answer(&metadata(&provider)).await;
-    provider.request().await.answer(&key_set(&world)).await;
-    assert_eq!(world.log.next().await, Outcome::Loaded);
-
-    let token = token_of_new_key(&world, &provider);
-    let waiting = tokio::spawn({
-        let verifier = Arc::clone(&verifier);
-        async move { verdict(&verifier, &token).await }
-    });
-    let request = provider.request().await;
-    world.clock.advance(std::time::Duration::from_secs(3));
-    request.answer(&metadata(&provider)).await;
-    let request = provider.request().await;
-    world.pass_nearly(std::time::Duration::from_secs(2)).await;
-    assert!(!waiting.is_finished());
-    world.pass_moment();
-    let verdict = waiting.await.unwrap();
-    assert_eq!(verdict, refused(Rejection::SigningKeyUnknown));
-    assert_eq!(world.log.drain(), []);
-    request.answer(&key_set(&world)).await;
-    assert_eq!(world.log.next().await, Outcome::Loaded);
+    assert_eq!(
+        provider.request().await.target(),
+        format!("/organizations/v2.0/.well-known/openid-configuration?appid={application}")
+    );
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! From the first attempt to the first success (token-validation 7.3, 7.4).
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use entrance_auth::{KeyRingStatus, Rejection};
@@ -7,7 +8,7 @@ use entrance_stand_in::{Endpoint, Fault};
 use serde_json::json;
 
 use crate::refresh_log::Outcome;
-use crate::world::{CONTOSO, MOMENT, World, refused, set, unavailable, verdict};
+use crate::world::{CONTOSO, MOMENT, World, refused, set, settle, unavailable, verdict};
 
 #[tokio::test]
 async fn before_the_first_load_a_genuine_token_cannot_be_judged() {
@@ -85,6 +86,26 @@ async fn attempts_follow_after_1_2_4_8_and_every_15_seconds_until_one_succeeds()
     world.clock.advance(Duration::from_secs(15));
     assert_eq!(world.log.next().await, Outcome::Loaded);
     assert_eq!(verdict(&verifier, &token).await, Ok(()));
+}
+
+#[tokio::test]
+async fn waiting_to_be_ready_ends_with_the_first_success() {
+    let mut world = World::start().await;
+    let fault = Some(Fault::Status(503));
+    world.stand_in.set_fault(Endpoint::DiscoveryV2, fault);
+    let verifier = world.launch(world.settings("organizations", &["2.0"]));
+    let waiting = tokio::spawn({
+        let verifier = Arc::clone(&verifier);
+        async move { verifier.ready().await }
+    });
+    world.log.next().await.cause();
+    settle().await;
+    assert!(!waiting.is_finished());
+    world.stand_in.set_fault(Endpoint::DiscoveryV2, None);
+    world.clock.advance(Duration::from_secs(1));
+    waiting.await.unwrap();
+    assert_eq!(verdict(&verifier, &world.token()).await, Ok(()));
+    verifier.ready().await;
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! The key documents of both versions as one set (token-validation 4.1, 4.2).
 
 use entrance_auth::Rejection;
-use entrance_stand_in::TokenVersion;
+use entrance_stand_in::{Endpoint, Fault, TokenVersion};
 
 use crate::world::{BEN_OF_CONTOSO, SIGNER, World, refused, remove, verdict};
 
@@ -96,4 +96,21 @@ async fn binding_of_a_version_1_token_comes_from_the_version_2_document() {
         verdict(&verifier, &other).await,
         refused(Rejection::SigningKeyIssuerMismatch)
     );
+}
+
+#[tokio::test]
+async fn unbound_key_of_version_1_does_not_save_a_set_of_foreign_keys() {
+    let mut world = World::start().await;
+    let key = world.stand_in.generate("unbound").unwrap();
+    let entry = world.entry(&key, |entry| remove(entry, "issuer"));
+    world.stand_in.publish_in(TokenVersion::V1, entry);
+    let fault = Some(Fault::ForeignIssuer);
+    world.stand_in.set_fault(Endpoint::KeysV2, fault);
+    let verifier = world.launch(world.settings("organizations", &["1.0", "2.0"]));
+    let cause = world.log.next().await.cause();
+    assert!(
+        cause.contains("no key of the configured authority"),
+        "{cause}"
+    );
+    assert!(!verifier.status().usable);
 }

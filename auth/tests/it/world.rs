@@ -74,7 +74,10 @@ impl World {
         VerifierSettings {
             authority: Authority::new(instance, tenant.parse().unwrap()),
             client_id: api.client_id.parse().unwrap(),
-            app_id_uris: vec!["https://api.contoso.example".to_owned()],
+            app_id_uris: vec![
+                "https://api.contoso.example".to_owned(),
+                "https://slash.contoso.example/".to_owned(),
+            ],
             token_versions: TokenVersions::parse(versions).unwrap(),
             leeway: Duration::from_mins(1),
             check_cloud_instance: true,
