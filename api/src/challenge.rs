@@ -52,6 +52,7 @@ impl Challenges {
             ApiError::TokenRejected(_) => self.with_error("invalid_token", error),
             ApiError::Forbidden { denial, policy } => self.for_denial(denial, policy, error)?,
             ApiError::KeysUnavailable { .. }
+            | ApiError::Draining
             | ApiError::NotAdmitted(_)
             | ApiError::PolicyMissing => return None,
         };

@@ -32,6 +32,9 @@ pub enum ApiError {
         /// When it is worth trying again.
         retry_after: Duration,
     },
+    /// The service was asked to stop and takes leave of its load balancer.
+    #[error("the service is about to stop")]
+    Draining,
     /// The token is genuine, but its tenant is not admitted.
     #[error("{0}")]
     NotAdmitted(Denial),
@@ -57,6 +60,7 @@ impl ApiError {
             Self::InvalidRequest => "invalid_request",
             Self::TokenRejected(reason) => reason.code(),
             Self::KeysUnavailable { .. } => "keys_unavailable",
+            Self::Draining => "draining",
             Self::NotAdmitted(denial) | Self::Forbidden { denial, .. } => denial.code(),
             Self::PolicyMissing => "policy_missing",
         }
@@ -87,7 +91,7 @@ impl ResponseError for ApiError {
                     },
                 ..
             } => StatusCode::UNAUTHORIZED,
-            Self::KeysUnavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::KeysUnavailable { .. } | Self::Draining => StatusCode::SERVICE_UNAVAILABLE,
             Self::NotAdmitted(_) | Self::Forbidden { .. } => StatusCode::FORBIDDEN,
             Self::PolicyMissing => StatusCode::INTERNAL_SERVER_ERROR,
         }

@@ -85,6 +85,7 @@ mod tests {
             ApiError::CredentialsMissing.code(),
             ApiError::InvalidRequest.code(),
             ApiError::PolicyMissing.code(),
+            ApiError::Draining.code(),
             ApiError::KeysUnavailable {
                 retry_after: Duration::ZERO,
             }

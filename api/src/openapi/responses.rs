@@ -75,7 +75,7 @@ pub(super) fn shared_responses(components: &mut Value) {
         (MALFORMED, vec!["invalid_request", "request_malformed"]),
         (UNAUTHENTICATED, codes_of_unauthenticated()),
         (FORBIDDEN, Denial::CODES.to_vec()),
-        (UNAVAILABLE, vec!["keys_unavailable"]),
+        (UNAVAILABLE, vec!["keys_unavailable", "draining"]),
     ];
     let mut responses = Map::new();
     let mut schemas = Map::new();

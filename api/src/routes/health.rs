@@ -62,7 +62,10 @@ pub(crate) async fn readyz(
     gate: Data<Gate>,
     draining: Data<Draining>,
 ) -> Result<Json<Health>, ApiError> {
-    if draining.has_begun() || !gate.verifier.status().usable {
+    if draining.has_begun() {
+        return Err(ApiError::Draining);
+    }
+    if !gate.verifier.status().usable {
         // A probe asks again by itself; a second is as good as any other time.
         return Err(ApiError::KeysUnavailable {
             retry_after: Duration::from_secs(1),

@@ -43,6 +43,9 @@ pub(crate) struct ResourceMetadata {
     bearer_methods_supported: Vec<String>,
     /// A name for people.
     resource_name: String,
+    /// Where people read on; absent where the documentation page is taken away.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resource_documentation: Option<String>,
 }
 
 impl ResourceMetadata {
@@ -62,6 +65,7 @@ impl ResourceMetadata {
             scopes_supported,
             bearer_methods_supported: vec!["header".to_owned()],
             resource_name: "Entrance".to_owned(),
+            resource_documentation: settings.docs.enabled.then(|| format!("{resource}/docs")),
             resource,
         }
     }
