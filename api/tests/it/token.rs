@@ -1,19 +1,31 @@
 //! What the service answers to every deviation of a token or of the request around it: one thing
 //! is changed at a time, and the whole answer is compared.
 
+mod answers;
+mod callers;
+mod claims;
 mod headers;
 mod jose_header;
 mod own_key;
+mod signing_keys;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entrance_stand_in::Draft;
 use serde_json::Value;
 
-use crate::service::Service;
+use crate::service::{BEN_OF_CONTOSO, Service};
 
 /// One change of a genuine token.
 type Change = fn(&mut Draft);
+
+/// Genuine tokens of one user, of both versions.
+fn both_versions(service: &Service) -> [Draft; 2] {
+    [
+        service.user(BEN_OF_CONTOSO),
+        service.user_v1(BEN_OF_CONTOSO),
+    ]
+}
 
 /// Sees each change of a genuine token refused for the same reason.
 async fn refused_each(service: &Service, genuine: &Draft, code: &str, changes: &[(&str, Change)]) {

@@ -93,6 +93,7 @@ pub(crate) fn is_problem(
     let told = (answer.status, answer.member("code"));
     assert_eq!(told, (status, code.to_owned()), "{what}");
     assert_eq!(answer.challenge(), challenge, "{what}");
+    challenge.inspect(|text| is_well_formed(what, text));
     assert_eq!(answer.header("cache-control"), Some("no-store"), "{what}");
     let media_type = answer.header("content-type");
     assert_eq!(media_type, Some("application/problem+json"), "{what}");
@@ -104,6 +105,21 @@ pub(crate) fn is_problem(
     let request_id = answer.member("request_id");
     assert!(!request_id.is_empty(), "{what}");
     assert_eq!(answer.header("x-request-id"), Some(&*request_id), "{what}");
+}
+
+/// Judges one challenge: scheme, space, parameters between commas, each once (RFC 9110, section
+/// 11.3); values in printable ASCII without quotation mark and backslash.
+fn is_well_formed(what: &str, challenge: &str) {
+    let parameters = challenge.strip_prefix("Bearer ").expect(what);
+    let mut names = Vec::new();
+    let parameters = parameters.strip_suffix('"').expect(what);
+    for parameter in parameters.split("\", ") {
+        let (name, value) = parameter.split_once("=\"").expect(what);
+        let fits = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+        assert!(value.bytes().all(fits), "{what}: {parameter}");
+        assert!(!names.contains(&name), "{what}: {name} is there twice");
+        names.push(name);
+    }
 }
 
 /// Judges that a problem repeats nothing of the token: neither a segment nor a value in it.

@@ -14,12 +14,12 @@ use super::signing_input;
 const DER_HEAD: [u8; 9] = [0x30, 0x82, 0x01, 0x0a, 0x02, 0x82, 0x01, 0x01, 0x00];
 const DER_TAIL: [u8; 5] = [0x02, 0x03, 0x01, 0x00, 0x01];
 
-/// A key of the tests' own.
+/// A key of 2048 bits.
 pub(super) struct OwnKey(KeyPair);
 
 impl OwnKey {
-    pub(super) fn generate(size: KeySize) -> Self {
-        Self(KeyPair::generate(size).unwrap())
+    pub(super) fn generate() -> Self {
+        Self(KeyPair::generate(KeySize::Rsa2048).unwrap())
     }
 
     /// An entry for a key set, without marks of issuer and cloud.

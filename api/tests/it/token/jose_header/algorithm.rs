@@ -6,7 +6,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use entrance_stand_in::KeyName;
 use serde_json::{Value, json};
 
-use super::super::{changed, remove_header, segments, set_header, signing_input};
+use super::super::{both_versions, changed, remove_header, segments, set_header, signing_input};
 use crate::service::{BEN_OF_CONTOSO, Service};
 
 const CODE: &str = "algorithm_not_allowed";
@@ -14,10 +14,7 @@ const CODE: &str = "algorithm_not_allowed";
 #[actix_web::test]
 async fn every_other_algorithm_is_refused_whatever_the_signature() {
     let service = Service::start_for_both().await;
-    for genuine in [
-        service.user(BEN_OF_CONTOSO),
-        service.user_v1(BEN_OF_CONTOSO),
-    ] {
+    for genuine in both_versions(&service) {
         service.accepts("the genuine token", &genuine).await;
         for algorithm in [
             json!("none"),

@@ -2,6 +2,7 @@
 
 use entrance_stand_in::{Draft, KeyName};
 
+use super::super::both_versions;
 use crate::service::{BEN_OF_CONTOSO, Service};
 
 /// A change of a JSON text.
@@ -23,10 +24,7 @@ fn rewritten(service: &Service, genuine: &Draft, rewrite: Rewrite) -> [(&'static
 
 async fn refused(cases: &[(&str, Rewrite)], code: &str) {
     let service = Service::start_for_both().await;
-    for genuine in [
-        service.user(BEN_OF_CONTOSO),
-        service.user_v1(BEN_OF_CONTOSO),
-    ] {
+    for genuine in both_versions(&service) {
         for (_, token) in rewritten(&service, &genuine, str::to_owned) {
             service.accepts_token("the genuine token", &token).await;
         }
@@ -117,10 +115,7 @@ async fn name_that_occurs_twice_is_refused_at_any_depth_and_in_any_spelling() {
 #[actix_web::test]
 async fn names_that_matter_cannot_be_doubled() {
     let service = Service::start_for_both().await;
-    for genuine in [
-        service.user(BEN_OF_CONTOSO),
-        service.user_v1(BEN_OF_CONTOSO),
-    ] {
+    for genuine in both_versions(&service) {
         let header = serde_json::to_string(&genuine.header).unwrap();
         let payload = serde_json::to_string(&genuine.claims).unwrap();
         let double = |json: &str, name: &str, value: &serde_json::Value| {
