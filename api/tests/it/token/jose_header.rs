@@ -19,10 +19,10 @@ async fn demanded_extensions_are_refused() {
     let service = Service::start_for_both().await;
     let changes: [(&str, Change); 8] = [
         ("crit exp", |token| {
-            set_header(token, "crit", json!(["exp"]))
+            set_header(token, "crit", json!(["exp"]));
         }),
         ("crit b64", |token| {
-            set_header(token, "crit", json!(["b64"]))
+            set_header(token, "crit", json!(["b64"]));
         }),
         ("crit empty", |token| set_header(token, "crit", json!([]))),
         ("crit null", |token| set_header(token, "crit", Value::Null)),

@@ -7,7 +7,8 @@ use entrance_stand_in::{Endpoint, Fault};
 use super::super::{by_key, changed, set_header};
 use crate::service::{Answer, BEN_OF_CONTOSO, ME, Service, is_problem};
 
-const DAY: Duration = Duration::from_hours(24);
+/// All but a second of the day for which keys are used.
+const NEARLY_A_DAY: Duration = Duration::from_secs(24 * 60 * 60 - 1);
 const SECOND: Duration = Duration::from_secs(1);
 
 /// Judges the answer to a token that cannot be judged; gives the seconds to wait.
@@ -91,7 +92,7 @@ async fn keys_are_used_for_a_day_after_the_last_success() {
     let service = Service::start().await;
     let fault = Some(Fault::Status(500));
     service.stand_in.set_fault(Endpoint::DiscoveryV2, fault);
-    service.clock.advance(DAY - SECOND);
+    service.clock.advance(NEARLY_A_DAY);
     service
         .accepts("in the last second", &service.user(BEN_OF_CONTOSO))
         .await;

@@ -120,7 +120,7 @@ async fn own_app_id_uri_counts_beside_the_usual_one() {
         service.accepts(audience, &draft).await;
     }
     let draft = changed(&service.user(BEN_OF_CONTOSO), |token| {
-        set(token, "aud", URI)
+        set(token, "aud", URI);
     });
     service.refuses("version 2.0", &draft, CODE).await;
 }
