@@ -39,7 +39,10 @@ fn defaults_are_those_of_the_documentation() {
     assert!(settings.cors.origins.is_empty());
     assert!(settings.docs.enabled);
     assert_eq!(settings.logging.format, LogFormat::Text);
-    assert_eq!(settings.logging.filter, "info,actix_server=warn,actix_http=off");
+    assert_eq!(
+        settings.logging.filter,
+        "info,actix_server=warn,actix_http=off"
+    );
     assert!(!settings.logging.requests);
 }
 
