@@ -86,12 +86,12 @@ async fn guests_are_turned_away_without_a_challenge_unless_the_policy_allows_the
         ("policies.default.guests", "allow"),
     ])
     .await;
-    for service in [&strict, &lax] {
+    for (service, allows) in [(&strict, false), (&lax, true)] {
         for genuine in both_versions(service) {
             for (acct, idp, guest) in forms(&service.stand_in.instance()) {
                 let what = format!("acct {acct}, idp {idp}");
                 let draft = with(&genuine, &acct, &idp);
-                if guest && std::ptr::eq(service, &raw const strict) {
+                if guest && !allows {
                     let code = "guest_not_allowed";
                     service.turns_away(&what, &draft, code).await;
                 } else {
