@@ -209,11 +209,11 @@ fn bind(host: BindHost, port: u16) -> anyhow::Result<Vec<TcpListener>> {
                 listener.set_nonblocking(true)?;
                 listeners.push(listener);
             }
-            // A machine without IPv6 still has a localhost.
+            // A machine without IPv6 still has a localhost; a port that is taken is a fault there, too.
             Err(error)
                 if host == BindHost::Localhost
                     && address.is_ipv6()
-                    && error.kind() == std::io::ErrorKind::AddrNotAvailable => {}
+                    && error.kind() != std::io::ErrorKind::AddrInUse => {}
             Err(error) => {
                 return Err(error).with_context(|| {
                     format!("cannot listen on {address}; set server.port to a free port")
