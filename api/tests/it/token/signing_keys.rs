@@ -4,7 +4,7 @@ mod signature;
 
 use entrance_stand_in::KeyName;
 
-use super::{both_versions, by_key, changed, set};
+use super::{both_versions, by_key, changed, set, signing_input};
 use crate::service::{
     BEN_OF_CONTOSO, CONTOSO, ELLIPTIC, FABRIKAM, FABRIKAM_ONLY, FINN_OF_FABRIKAM, FOREIGN, FREE,
     MALFORMED, PAT_PRIVATE, PERSONAL, SHORT, Service, TWICE, UNKNOWN_TYPE, V1_ONLY, V2_ONLY,
@@ -33,23 +33,26 @@ async fn keys_are_used_without_alg_and_unusable_entries_are_skipped() {
 }
 
 #[actix_web::test]
-async fn both_keys_of_one_id_are_refused() {
-    let service = Service::start_for_both().await;
-    let other = service.stand_in.kid(&KeyName::Organization(1)).unwrap();
-    for genuine in both_versions(&service) {
-        let first = by_key(&genuine, TWICE);
-        service
-            .refuses("first", &first, "signing_key_ambiguous")
-            .await;
-        // The other key's signature: over an input that names the id they share.
-        let input = super::signing_input(&first);
-        let second = KeyName::Organization(1);
-        let signature = service.stand_in.sign_raw(&input, &second).unwrap();
-        let token = format!("{input}.{signature}");
-        let code = "signing_key_ambiguous";
-        service.refuses_token("second", &token, code).await;
-        // Each is good under its own id.
-        service.accepts("own id", &by_key(&genuine, &other)).await;
+async fn both_keys_of_one_id_are_refused_whichever_documents_are_loaded() {
+    let code = "signing_key_ambiguous";
+    for versions in ["2.0", "1.0", "1.0,2.0"] {
+        let service = Service::with(&[("entra.token_versions", versions)]).await;
+        let other = service.stand_in.kid(&KeyName::Organization(1)).unwrap();
+        for genuine in both_versions(&service) {
+            if !versions.contains(genuine.claims["ver"].as_str().unwrap()) {
+                continue;
+            }
+            let first = by_key(&genuine, TWICE);
+            service.refuses("first", &first, code).await;
+            // The other key's signature, over an input that names the id they share.
+            let input = signing_input(&first);
+            let second = KeyName::Organization(1);
+            let signature = service.stand_in.sign_raw(&input, &second).unwrap();
+            let token = format!("{input}.{signature}");
+            service.refuses_token("second", &token, code).await;
+            // Each is good under its own id.
+            service.accepts("own id", &by_key(&genuine, &other)).await;
+        }
     }
 }
 
