@@ -5,8 +5,9 @@ use std::time::Duration;
 use entrance_auth::Rejection;
 use entrance_stand_in::{Endpoint, Fault};
 
+use crate::patience::settle;
 use crate::refresh_log::Outcome;
-use crate::world::{MOMENT, World, refused, settle, unavailable, verdict};
+use crate::world::{MOMENT, World, refused, unavailable, verdict};
 
 const HOUR: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);

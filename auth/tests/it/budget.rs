@@ -6,8 +6,9 @@ use entrance_auth::{Rejection, Verifier};
 use entrance_stand_in::{Draft, Endpoint, Fault};
 use serde_json::json;
 
+use crate::patience::settle;
 use crate::refresh_log::Outcome;
-use crate::world::{CONTOSO, FABRIKAM, World, refused, set, settle, verdict};
+use crate::world::{CONTOSO, FABRIKAM, World, refused, set, verdict};
 
 const GAP: Duration = Duration::from_secs(10);
 

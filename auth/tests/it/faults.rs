@@ -6,8 +6,9 @@ use std::time::Duration;
 use entrance_stand_in::{Endpoint, Fault};
 use serde_json::json;
 
+use crate::patience::until;
 use crate::refresh_log::Outcome;
-use crate::world::{World, unavailable, until, verdict};
+use crate::world::{World, unavailable, verdict};
 
 const HOUR: Duration = Duration::from_hours(1);
 /// How long one document may take.

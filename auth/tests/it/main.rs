@@ -1,6 +1,8 @@
 //! The verifier, tested from outside against an issuer that can misbehave.
 
 #[cfg(test)]
+mod patience;
+#[cfg(test)]
 mod raw_provider;
 #[cfg(test)]
 mod refresh_log;

@@ -7,6 +7,7 @@ use entrance_stand_in::Draft;
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::patience::soon;
 use crate::world::{CONTOSO, World, set};
 
 /// A listener that knows of HTTP only what one request and one answer take.
@@ -88,10 +89,10 @@ impl RawProvider {
 
     /// The next request.
     pub(crate) async fn request(&self) -> Request {
-        let (stream, _) = self.listener.accept().await.unwrap();
+        let (stream, _) = soon(self.listener.accept()).await.unwrap();
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
-            stream.readable().await.unwrap();
+            soon(stream.readable()).await.unwrap();
             let mut buffer = [0; 1024];
             match stream.try_read(&mut buffer) {
                 Ok(0) => panic!("the request ends early"),

@@ -1,12 +1,13 @@
 //! What the key ring says about its refreshes, in order: the only sign that one has failed.
 
 use std::fmt::Debug;
-use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tracing::field::{Field, Visit};
 use tracing::subscriber::DefaultGuard;
 use tracing::{Event, Level, Metadata, Subscriber, span};
+
+use crate::patience::soon;
 
 /// How a refresh ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,9 +46,8 @@ impl RefreshLog {
 
     /// The oldest outcome that no one asked for yet; waits for it if need be.
     pub(crate) async fn next(&mut self) -> Outcome {
-        tokio::time::timeout(Duration::from_secs(20), self.outcomes.recv())
+        soon(self.outcomes.recv())
             .await
-            .expect("no refresh ends")
             .expect("the listener lives as long as the log")
     }
 

@@ -4,9 +4,10 @@
 use entrance_auth::Rejection;
 use serde_json::json;
 
+use crate::patience::settle;
 use crate::raw_provider::RawProvider;
 use crate::refresh_log::Outcome;
-use crate::world::{CONTOSO, SIGNER, World, refused, remove, set, settle, verdict};
+use crate::world::{CONTOSO, SIGNER, World, refused, remove, set, verdict};
 
 #[tokio::test]
 async fn keys_come_from_where_the_metadata_says() {

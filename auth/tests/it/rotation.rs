@@ -7,8 +7,9 @@ use entrance_auth::{Rejection, Verifier, VerifyError};
 use entrance_stand_in::{Endpoint, Fault};
 use tokio::task::JoinSet;
 
+use crate::patience::{settle, soon, until};
 use crate::refresh_log::Outcome;
-use crate::world::{World, refused, set, settle, until, verdict};
+use crate::world::{World, refused, set, verdict};
 
 /// How long a request waits, and how long a document may take.
 const WAIT: Duration = Duration::from_secs(5);
@@ -45,7 +46,7 @@ async fn forty_tokens_of_a_new_key_at_once_cost_one_fetch() {
     let verifier = world.ready_for_both("organizations").await;
     world.stand_in.rotate().unwrap();
     let tokens = (0..40).map(|_| world.token()).collect();
-    let verdicts = verify_at_once(&verifier, tokens).join_all().await;
+    let verdicts = soon(verify_at_once(&verifier, tokens).join_all()).await;
     assert_eq!(verdicts, vec![Ok(()); 40]);
     for endpoint in [
         Endpoint::DiscoveryV2,
@@ -99,7 +100,7 @@ async fn request_waits_for_a_refresh_for_5_seconds_at_most() {
     world.pass_nearly(WAIT).await;
     assert!(waiting.try_join_next().is_none());
     world.pass_moment();
-    let verdicts = waiting.join_all().await;
+    let verdicts = soon(waiting.join_all()).await;
     assert_eq!(verdicts, [refused(Rejection::SigningKeyUnknown)]);
 }
 
@@ -121,7 +122,13 @@ async fn at_most_256_requests_wait_and_the_rest_are_refused_at_once() {
     settle().await;
     assert!(verdicts.try_join_next().is_none());
     world.clock.advance(WAIT);
-    at_once.extend(verdicts.join_all().await.into_iter().map(Ok));
+    soon(
+        at_once
+            .extend(verdicts.join_all())
+            .await
+            .into_iter()
+            .map(Ok),
+    );
     let unknown = refused(Rejection::SigningKeyUnknown);
     assert_eq!(at_once.len(), 300);
     assert!(at_once.into_iter().all(|joined| joined.unwrap() == unknown));
@@ -135,6 +142,6 @@ async fn request_for_a_new_key_joins_the_background_refresh_under_way() {
     world.stand_in.rotate().unwrap();
     world.clock.advance(Duration::from_hours(1));
     let verdicts = verify_at_once(&verifier, vec![world.token(); 3]);
-    assert_eq!(verdicts.join_all().await, vec![Ok(()); 3]);
+    assert_eq!(soon(verdicts.join_all()).await, vec![Ok(()); 3]);
     assert_eq!(world.fetches(), 2);
 }

@@ -8,9 +8,10 @@ use entrance_stand_in::{Endpoint, Fault, KeyName};
 use serde_json::Value;
 use tokio::task::JoinHandle;
 
+use crate::patience::{settle, soon, until};
 use crate::raw_provider::RawProvider;
 use crate::refresh_log::Outcome;
-use crate::world::{SIGNER, World, refused, remove, settle, until, verdict};
+use crate::world::{SIGNER, World, refused, remove, verdict};
 
 const HOUR: Duration = Duration::from_hours(1);
 const NEW: KeyName = KeyName::Organization(1);
@@ -59,7 +60,7 @@ async fn request_stops_waiting_after_5_seconds_while_its_refresh_goes_on() {
     assert!(!waiting.is_finished());
     world.pass_moment();
     assert_eq!(
-        waiting.await.unwrap(),
+        soon(waiting).await.unwrap(),
         refused(Rejection::SigningKeyUnknown)
     );
     world.clock.advance(Duration::from_secs(1));
@@ -86,7 +87,7 @@ async fn rotation_that_overtakes_the_refresh_under_way_is_followed_by_another() 
     assert!(!waiting.is_finished());
     let entries = [bare(&world, &SIGNER), bare(&world, &NEW)];
     request.answer_keys(&entries).await;
-    assert_eq!(waiting.await.unwrap(), Ok(()));
+    assert_eq!(soon(waiting).await.unwrap(), Ok(()));
 }
 
 #[tokio::test]
@@ -102,7 +103,7 @@ async fn request_whose_time_is_up_starts_no_further_refresh() {
     settle().await;
     world.clock.advance(Duration::from_secs(5));
     assert_eq!(
-        waiting.await.unwrap(),
+        soon(waiting).await.unwrap(),
         refused(Rejection::SigningKeyUnknown)
     );
     world.log.next().await.cause();

@@ -7,8 +7,9 @@ use entrance_auth::{KeyRingStatus, Rejection};
 use entrance_stand_in::{Endpoint, Fault};
 use serde_json::json;
 
+use crate::patience::{settle, soon};
 use crate::refresh_log::Outcome;
-use crate::world::{CONTOSO, MOMENT, World, refused, set, settle, unavailable, verdict};
+use crate::world::{CONTOSO, MOMENT, World, refused, set, unavailable, verdict};
 
 #[tokio::test]
 async fn before_the_first_load_a_genuine_token_cannot_be_judged() {
@@ -103,7 +104,7 @@ async fn waiting_to_be_ready_ends_with_the_first_success() {
     assert!(!waiting.is_finished());
     world.stand_in.set_fault(Endpoint::DiscoveryV2, None);
     world.clock.advance(Duration::from_secs(1));
-    waiting.await.unwrap();
+    soon(waiting).await.unwrap();
     assert_eq!(verdict(&verifier, &world.token()).await, Ok(()));
     verifier.ready().await;
 }

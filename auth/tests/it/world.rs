@@ -12,6 +12,7 @@ use entrance_stand_in::{
 };
 use serde_json::{Value, json};
 
+use crate::patience::settle;
 use crate::refresh_log::{Outcome, RefreshLog};
 
 /// 2027-01-15 08:00:00 UTC.
@@ -225,23 +226,4 @@ pub(crate) fn set(
 pub(crate) fn remove(entry: &mut Value, name: &str) {
     let removed = entry.as_object_mut().unwrap().remove(name);
     assert!(removed.is_some(), "there is no {name}");
-}
-
-/// Lets other tasks run until something has come true.
-pub(crate) async fn until(mut come_true: impl FnMut() -> bool) {
-    let waiting = async {
-        while !come_true() {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), waiting)
-        .await
-        .expect("it never came true");
-}
-
-/// Gives other tasks, and the issuer, ample opportunity to do what they should not.
-pub(crate) async fn settle() {
-    for _ in 0..2_000 {
-        tokio::task::yield_now().await;
-    }
 }
