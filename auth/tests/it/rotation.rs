@@ -122,13 +122,7 @@ async fn at_most_256_requests_wait_and_the_rest_are_refused_at_once() {
     settle().await;
     assert!(verdicts.try_join_next().is_none());
     world.clock.advance(WAIT);
-    soon(
-        at_once
-            .extend(verdicts.join_all())
-            .await
-            .into_iter()
-            .map(Ok),
-    );
+    at_once.extend(soon(verdicts.join_all()).await.into_iter().map(Ok));
     let unknown = refused(Rejection::SigningKeyUnknown);
     assert_eq!(at_once.len(), 300);
     assert!(at_once.into_iter().all(|joined| joined.unwrap() == unknown));
