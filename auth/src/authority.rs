@@ -230,7 +230,11 @@ impl Authority {
     }
 
     /// Whether tokens of `tenant` may be judged at all (token-validation 5.8).
-    pub(crate) fn accepts_account_of(&self, tenant: TenantId) -> bool {
+    pub(crate) fn accepts_account_of(&self, tenant: TenantId, version: TokenVersion) -> bool {
+        // Personal accounts have no issuer of version 1.0 (section 1).
+        if version == TokenVersion::V1 && tenant.is_personal_accounts() {
+            return false;
+        }
         match self.tenant {
             AuthorityTenant::Organizations => tenant != TenantId::PERSONAL_ACCOUNTS,
             AuthorityTenant::Consumers => tenant == TenantId::PERSONAL_ACCOUNTS,

@@ -33,7 +33,7 @@ pub(crate) fn principal(
         .text("oid")
         .and_then(|text| ObjectId::parse_canonical(text).ok())
         .ok_or(Rejection::ObjectIdInvalid)?;
-    if !authority.accepts_account_of(tenant) {
+    if !authority.accepts_account_of(tenant, version) {
         return Err(Rejection::AccountTypeNotAccepted);
     }
     if claims.has("cnf") {

@@ -59,3 +59,14 @@ async fn shared_key_signs_for_personal_accounts_that_have_none() {
         assert_eq!(verdict(&verifier, &token).await, Ok(()), "{user}");
     }
 }
+
+#[tokio::test]
+async fn personal_accounts_have_no_tokens_of_version_one() {
+    let mut world = World::start().await;
+    let verifier = world.ready_for_both("common").await;
+    let token = world.token_v1_of(PAT_PRIVATE, |_| {});
+    assert_eq!(
+        verdict(&verifier, &token).await,
+        refused(Rejection::AccountTypeNotAccepted)
+    );
+}
