@@ -5,7 +5,7 @@ use entrance_stand_in::{Endpoint, Fault, KeyName, TokenVersion};
 use serde_json::json;
 
 use crate::world::{
-    BEN_OF_CONTOSO, CONTOSO, FINN_OF_FABRIKAM, SIGNER, World, refused, remove, verdict,
+    BEN_OF_CONTOSO, CONTOSO, FABRIKAM, FINN_OF_FABRIKAM, SIGNER, World, refused, remove, verdict,
 };
 
 const MISMATCH: Rejection = Rejection::SigningKeyIssuerMismatch;
@@ -162,4 +162,21 @@ async fn cloud_is_compared_only_where_key_and_metadata_both_name_one() {
     let verifier = world.ready("organizations").await;
     let elsewhere = world.token_with(world.by(&KeyName::OtherCloud));
     assert_eq!(verdict(&verifier, &elsewhere).await, Ok(()));
+}
+
+#[tokio::test]
+async fn set_that_signs_for_another_tenant_only_is_not_used() {
+    let mut world = World::start().await;
+    let issuer = world.issuer(FABRIKAM);
+    let bound = world.entry(&SIGNER, |entry| entry["issuer"] = json!(issuer));
+    world.serve_only(TokenVersion::V2, &[bound]);
+    let verifier = world.launch(world.settings(CONTOSO, &["2.0"]));
+    let cause = world.log.next().await.cause();
+    assert!(
+        cause.contains("no key of the configured authority"),
+        "{cause}"
+    );
+    assert!(!verifier.status().usable);
+    world.ready(FABRIKAM).await;
+    world.ready("organizations").await;
 }
