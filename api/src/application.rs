@@ -20,6 +20,7 @@ use tokio::net::TcpStream;
 use crate::challenge::Challenges;
 use crate::credentials::TokenLimit;
 use crate::docs_page::DocsPage;
+use crate::extension::Extension;
 use crate::gate::Gate;
 use crate::http::{ExplainedStream, Finish};
 use crate::routes::{Draining, ResourceMetadata};
@@ -46,14 +47,20 @@ pub struct Application {
 }
 
 impl Application {
-    /// Checks that handlers and settings fit, binds the addresses and starts to load keys.
+    /// Checks that handlers and settings fit, binds the addresses and starts to load keys. The
+    /// extension's routes are served beside Entrance's own.
     ///
     /// With port 0 any free one is taken, and the public address follows it. Must be called within
     /// a Tokio runtime.
     ///
     /// # Errors
-    /// If a handler names a policy that is not configured, or an address is not free.
-    pub fn build(mut settings: Settings, surroundings: &Surroundings) -> anyhow::Result<Self> {
+    /// If a handler names no policy or one that is not configured, a route of the extension takes an
+    /// address of Entrance, or an address to listen on is not free.
+    pub fn build(
+        mut settings: Settings,
+        surroundings: &Surroundings,
+        extension: Extension,
+    ) -> anyhow::Result<Self> {
         let listeners = bind(settings.server.host, settings.server.port)?;
         let addresses = listeners
             .iter()
@@ -65,7 +72,7 @@ impl Application {
             settings.server.port = address.port();
             settings.server.public_url = settings.server.public_url.at_port(address.port());
         }
-        let document = document::describe(&settings)?;
+        let document = document::describe(&settings, &extension)?;
         let draining = Data::new(Draining::default());
         let shared = Shared {
             gate: Data::new(Gate {
@@ -86,6 +93,7 @@ impl Application {
             draining: draining.clone(),
             origins: settings.cors.origins.clone().into(),
             public_url: settings.server.public_url.clone(),
+            extension,
         };
         let server = serve(listeners, &settings, &shared)?;
         Ok(Self {
@@ -163,12 +171,13 @@ impl Application {
     }
 }
 
-/// The OpenAPI document of a service with these settings, as JSON.
+/// The OpenAPI document of a service with these settings and routes, as JSON.
 ///
 /// # Errors
-/// If a handler names a policy that is not configured.
-pub fn openapi_document(settings: &Settings) -> anyhow::Result<String> {
-    let json = document::describe(settings)?.documents.v3.json;
+/// If a handler names no policy or one that is not configured, or a route of the extension takes an
+/// address of Entrance.
+pub fn openapi_document(settings: &Settings, extension: &Extension) -> anyhow::Result<String> {
+    let json = document::describe(settings, extension)?.documents.v3.json;
     String::from_utf8(json.to_vec()).context("the document is not text")
 }
 

@@ -5,14 +5,22 @@ mod dev;
 mod openapi;
 mod serve;
 
+use std::io::Write as _;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::extension::Extension;
+use crate::settings::SettingsError;
+
+/// A wrong configuration or command line (`EX_USAGE` of sysexits.h).
+const EX_USAGE: u8 = 64;
 
 /// The front door of an API protected by Microsoft Entra ID.
 #[derive(Debug, Parser)]
 #[command(name = "entrance", version, about)]
-pub struct Cli {
+struct Cli {
     #[command(subcommand)]
     command: Command,
 }
@@ -43,21 +51,43 @@ enum Command {
     },
 }
 
-impl Cli {
-    /// Carries the command out.
-    ///
-    /// # Errors
-    /// Whatever keeps the command from being carried out; a
-    /// [`SettingsError`](crate::SettingsError) among the causes means a wrong configuration.
-    pub async fn run(self) -> anyhow::Result<()> {
-        match self.command {
-            #[cfg(feature = "dev")]
-            Command::Dev {
-                port,
-                stand_in_port,
-            } => dev::run(port, stand_in_port).await,
-            Command::Openapi { config } => openapi::run(config),
-            Command::Serve { config } => serve::run(config).await,
+/// Does what the command line of this process asks for, with the routes of an extension beside those
+/// of Entrance, and says what the process shall exit with.
+pub async fn run(extension: Extension) -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(help) => {
+            // Asked for or not, the text is clap's own; only a real mistake fails.
+            let _ = help.print();
+            return if help.use_stderr() {
+                EX_USAGE.into()
+            } else {
+                ExitCode::SUCCESS
+            };
         }
+    };
+    match carry_out(cli.command, extension).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "entrance: {error:#}");
+            let usage = error.downcast_ref::<SettingsError>().is_some();
+            if usage {
+                EX_USAGE.into()
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
+
+async fn carry_out(command: Command, extension: Extension) -> anyhow::Result<()> {
+    match command {
+        #[cfg(feature = "dev")]
+        Command::Dev {
+            port,
+            stand_in_port,
+        } => dev::run(port, stand_in_port, extension).await,
+        Command::Openapi { config } => openapi::run(config, &extension),
+        Command::Serve { config } => serve::run(config, extension).await,
     }
 }

@@ -14,6 +14,7 @@ mod commands;
 mod credentials;
 mod docs_page;
 mod error;
+mod extension;
 mod gate;
 mod http;
 mod openapi;
@@ -24,10 +25,11 @@ mod telemetry;
 
 pub use application::{Application, Surroundings, openapi_document};
 pub use authorized::{Authorized, DefaultPolicy, NamedPolicy};
-pub use commands::Cli;
+pub use commands::run;
 pub use error::ApiError;
+pub use extension::Extension;
 pub use settings::{
-    BindHost, BindHostError, Cors, DevelopmentOverrides, Docs, Entra, Loaded, LogFormat, Logging,
-    Policies, Problem, PublicUrl, PublicUrlError, Server, Settings, SettingsError, Sources,
-    Tenants, Warning, environment_of_process,
+    BindHost, BindHostError, Cors, DevelopmentOverrides, Docs, EmbeddedFile, Entra, Loaded,
+    LogFormat, Logging, Policies, Problem, PublicUrl, PublicUrlError, Server, Settings,
+    SettingsError, Sources, Tenants, Warning, environment_of_process,
 };

@@ -29,9 +29,10 @@ pub(crate) struct ServedDocument {
 
 impl OpenApiDocuments {
     /// Finishes what paperclip gathered: `v2` is its own form, `v3` the one converted from it.
-    pub(crate) fn new(v2: Value, v3: Value, settings: &Settings) -> Self {
+    /// `tags` are those of one's own routes.
+    pub(crate) fn new(v2: Value, v3: Value, settings: &Settings, tags: &[(&str, &str)]) -> Self {
         Self {
-            v3: ServedDocument::new(&finish::openapi(v3, settings)),
+            v3: ServedDocument::new(&finish::openapi(v3, settings, tags)),
             v2: ServedDocument::new(&finish::swagger(v2, settings)),
         }
     }

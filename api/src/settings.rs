@@ -36,7 +36,7 @@ pub use self::logging::{LogFormat, Logging};
 pub use self::policies::Policies;
 pub use self::problem::{Problem, SettingsError, Warning};
 pub use self::server::Server;
-pub use self::sources::{Sources, environment_of_process};
+pub use self::sources::{EmbeddedFile, Sources, environment_of_process};
 pub use self::tenants::Tenants;
 
 /// The settings of `entrance dev`, with the stand-in's own table.
@@ -80,6 +80,8 @@ pub struct Loaded {
 /// What may differ from the embedded configuration of `entrance dev`.
 #[derive(Clone, Default)]
 pub struct DevelopmentOverrides {
+    /// Defaults of a service of one's own, below the configuration of `entrance dev`.
+    pub defaults: Vec<EmbeddedFile>,
     /// Names and values of environment variables; only ports and `logging` are looked at.
     pub environment: Vec<(String, String)>,
     /// TCP port of the service, above the environment's.
@@ -95,6 +97,7 @@ impl Settings {
     /// [`SettingsError`] with every fault that was found.
     pub fn load(sources: &Sources) -> Result<Loaded, SettingsError> {
         let mut assembly = Assembly::of_defaults();
+        assembly.add_embedded(&sources.defaults);
         for path in &sources.files {
             let name = path.display().to_string();
             match fs::read_to_string(path) {
@@ -120,6 +123,7 @@ impl Settings {
     /// [`SettingsError`] with every fault that was found.
     pub fn development(overrides: &DevelopmentOverrides) -> Result<Loaded, SettingsError> {
         let mut assembly = Assembly::of_defaults();
+        assembly.add_embedded(&overrides.defaults);
         assembly.add_file(DEVELOPMENT, "development.toml", Some("stand_in"));
         let environment: Vec<_> = overrides
             .environment

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use actix_web::App;
 use anyhow::{Context as _, bail};
-use paperclip::actix::OpenApiExt as _;
-use serde_json::Value;
+use paperclip::actix::{OpenApiExt as _, web};
+use serde_json::{Map, Value};
 
 use super::routing::{UNDOCUMENTED_PATHS, addresses};
 use crate::authorized::OAUTH_SCHEME;
+use crate::extension::Extension;
 use crate::openapi::OpenApiDocuments;
 use crate::settings::Settings;
 
@@ -23,24 +24,19 @@ pub(super) struct Document {
 /// Collects the description of all addresses.
 ///
 /// # Errors
-/// If a handler under `/api` names no policy, or one that the settings lack.
-pub(super) fn describe(settings: &Settings) -> anyhow::Result<Document> {
-    let (mut description, mut converted) = (Value::Null, Value::Null);
-    let _ = App::new()
-        .wrap_api()
-        .configure(addresses(&settings.server.public_url))
-        .with_raw_json_spec(|app, document| {
-            description = document;
-            app
+/// If a handler under `/api` names no policy, or one that the settings lack, or if the extension
+/// takes what is Entrance's.
+pub(super) fn describe(settings: &Settings, extension: &Extension) -> anyhow::Result<Document> {
+    let public_url = &settings.server.public_url;
+    refuse_overlap(
+        &gather(addresses(public_url, &Extension::new())).native,
+        &gather(|app| {
+            app.service(web::scope("/api").configure(|api| extension.configure(api)));
         })
-        .with_raw_json_spec_v3(|app, document| {
-            converted = document;
-            app
-        });
-    let paths = description
-        .get("paths")
-        .and_then(Value::as_object)
-        .context("the handlers have no description")?;
+        .native,
+    )?;
+    let Gathered { native, converted } = gather(addresses(public_url, extension));
+    let paths = members(&native, "paths").context("the handlers have no description")?;
     // What the document leaves out answers GET only.
     let mut methods: HashMap<String, String> = UNDOCUMENTED_PATHS
         .into_iter()
@@ -60,8 +56,47 @@ pub(super) fn describe(settings: &Settings) -> anyhow::Result<Document> {
         }
         methods.insert(path.clone(), answered.join(", "));
     }
-    let documents = OpenApiDocuments::new(description, converted, settings);
+    let documents = OpenApiDocuments::new(native, converted, settings, extension.tags());
     Ok(Document { methods, documents })
+}
+
+/// What paperclip gathers from handlers: its own form, Swagger 2.0, and OpenAPI 3 made from it.
+struct Gathered {
+    native: Value,
+    converted: Value,
+}
+
+fn gather(addresses: impl FnOnce(&mut web::ServiceConfig<'_>)) -> Gathered {
+    let (mut native, mut converted) = (Value::Null, Value::Null);
+    let _ = App::new()
+        .wrap_api()
+        .configure(addresses)
+        .with_raw_json_spec(|app, document| {
+            native = document;
+            app
+        })
+        .with_raw_json_spec_v3(|app, document| {
+            converted = document;
+            app
+        });
+    Gathered { native, converted }
+}
+
+/// An address or a type's name can be given once: a second one would be described, but never reached,
+/// or would change the description of the first.
+fn refuse_overlap(entrance: &Value, extension: &Value) -> anyhow::Result<()> {
+    for (kind, what) in [("paths", "address"), ("definitions", "type name")] {
+        for name in members(extension, kind).into_iter().flat_map(Map::keys) {
+            if members(entrance, kind).is_some_and(|taken| taken.contains_key(name)) {
+                bail!("the {what} {name} is Entrance's own: choose another one for yours");
+            }
+        }
+    }
+    Ok(())
+}
+
+fn members<'a>(document: &'a Value, name: &str) -> Option<&'a Map<String, Value>> {
+    document.get(name)?.as_object()
 }
 
 fn check_policy(
@@ -128,7 +163,7 @@ mod tests {
     #[test]
     fn the_handlers_of_this_service_pass() {
         let loaded = Settings::development(&DevelopmentOverrides::default()).unwrap();
-        let document = describe(&loaded.settings).unwrap();
+        let document = describe(&loaded.settings, &Extension::new()).unwrap();
         assert_eq!(document.methods["/api/v1/me"], "GET, HEAD");
     }
 }

@@ -17,6 +17,7 @@ use tracing_actix_web::TracingLogger;
 
 use crate::credentials::TokenLimit;
 use crate::docs_page::DocsPage;
+use crate::extension::Extension;
 use crate::gate::{Gate, demand_policy, guard};
 use crate::http::{Finish, RequestSpan, finish};
 use crate::openapi::OpenApiDocuments;
@@ -53,13 +54,16 @@ pub(super) struct Shared {
     pub(super) draining: Data<Draining>,
     pub(super) origins: Arc<[String]>,
     pub(super) public_url: PublicUrl,
+    pub(super) extension: Extension,
 }
 
 /// The addresses, in a form that both the application and its description are made from.
 pub(super) fn addresses(
     public_url: &PublicUrl,
+    extension: &Extension,
 ) -> impl FnOnce(&mut web::ServiceConfig<'_>) + use<> {
     let metadata = resource_metadata_path(public_url);
+    let extension = extension.clone();
     move |config| {
         config
             .service(web::resource("/livez").route(web::get().to(livez)))
@@ -74,7 +78,8 @@ pub(super) fn addresses(
                 web::scope("/api")
                     .wrap(from_fn(demand_policy))
                     .wrap(HttpAuthentication::with_fn(guard))
-                    .service(web::resource("/v1/me").route(web::get().to(me))),
+                    .service(web::resource("/v1/me").route(web::get().to(me)))
+                    .configure(|api| extension.configure(api)),
             );
     }
 }
@@ -150,7 +155,7 @@ pub(super) fn routes(
         .wrap(from_fn(finish))
         .wrap(TracingLogger::<RequestSpan>::new())
         .wrap_api()
-        .configure(addresses(&shared.public_url))
+        .configure(addresses(&shared.public_url, &shared.extension))
         .build()
 }
 

@@ -11,6 +11,7 @@ use entrance_auth::{Clock, SystemClock, random_jitter};
 use entrance_stand_in::{Directory, Draft, Options, StandIn};
 
 use crate::application::{Application, Surroundings};
+use crate::extension::Extension;
 use crate::settings::{DEVELOPMENT, DevelopmentOverrides, Settings, environment_of_process};
 use crate::telemetry;
 
@@ -20,10 +21,15 @@ const EXPIRED_SINCE: u64 = 3_600;
 const MAX_START: Duration = Duration::from_secs(30);
 
 /// Starts both, prints the addresses and four calls, and runs until a signal.
-pub(super) async fn run(port: Option<u16>, stand_in_port: u16) -> anyhow::Result<()> {
+pub(super) async fn run(
+    port: Option<u16>,
+    stand_in_port: u16,
+    extension: Extension,
+) -> anyhow::Result<()> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let stand_in = stand_in(stand_in_port, &clock).await?;
     let loaded = Settings::development(&DevelopmentOverrides {
+        defaults: extension.defaults().to_vec(),
         environment: environment_of_process(),
         port,
         instance: Some(stand_in.instance()),
@@ -33,7 +39,7 @@ pub(super) async fn run(port: Option<u16>, stand_in_port: u16) -> anyhow::Result
         clock: Arc::clone(&clock),
         jitter: random_jitter,
     };
-    let application = Application::build(loaded.settings, &surroundings)?;
+    let application = Application::build(loaded.settings, &surroundings, extension)?;
     let welcome = welcome(&application, &stand_in, clock.unix_seconds())?;
     let ready = application.ready();
     let greet = async move {

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use entrance_auth::{Clock, SystemClock, random_jitter};
 
 use crate::application::{Application, Surroundings};
+use crate::extension::Extension;
 use crate::settings::{Settings, Sources};
 use crate::telemetry;
 
 /// Reads the configuration, then serves until a signal.
-pub(super) async fn run(files: Vec<PathBuf>) -> anyhow::Result<()> {
-    let loaded = Settings::load(&Sources::from_process(files)?)?;
+pub(super) async fn run(files: Vec<PathBuf>, extension: Extension) -> anyhow::Result<()> {
+    let loaded = Settings::load(&Sources::from_process(&extension, files)?)?;
     telemetry::start(&loaded.settings.logging)?;
     for warning in &loaded.warnings {
         tracing::warn!(
@@ -27,7 +28,7 @@ pub(super) async fn run(files: Vec<PathBuf>) -> anyhow::Result<()> {
         clock: Arc::clone(&clock),
         jitter: random_jitter,
     };
-    let application = Application::build(loaded.settings, &surroundings)?;
+    let application = Application::build(loaded.settings, &surroundings, extension)?;
     for address in application.addresses() {
         tracing::info!(%address, "listening");
     }

@@ -12,12 +12,21 @@ const TITLE: &str = "Entrance";
 const DESCRIPTION: &str = "The front door of an API protected by Microsoft Entra ID. \
     Operations with a padlock need an access token; every error is a problem document (RFC 9457) \
     with a stable code.";
+const TAGS: [(&str, &str); 3] = [
+    ("Caller", "Who calls."),
+    ("Discovery", "What a client needs to know to begin."),
+    ("Health", "Probes for whoever runs the service."),
+];
 const OAUTH_DESCRIPTION: &str = "Sign-in at Microsoft Entra ID by authorization code with PKCE \
     (S256). The page is a public client: there is no client secret.";
 const BEARER_DESCRIPTION: &str = "An access token for this API that was got elsewhere.";
 
 /// The document in OpenAPI 3.0.3.
-pub(super) fn openapi(mut document: Value, settings: &Settings) -> Value {
+pub(super) fn openapi(
+    mut document: Value,
+    settings: &Settings,
+    own_tags: &[(&str, &str)],
+) -> Value {
     set(&mut document, "openapi", json!("3.0.3"));
     set(&mut document, "info", info());
     set(
@@ -25,7 +34,7 @@ pub(super) fn openapi(mut document: Value, settings: &Settings) -> Value {
         "servers",
         json!([{ "url": settings.server.public_url.as_str() }]),
     );
-    set(&mut document, "tags", tags());
+    set(&mut document, "tags", tags(own_tags));
     for operation in operations(&mut document) {
         let policy = policy_of(operation);
         let security = policy.as_deref().map_or_else(
@@ -84,12 +93,11 @@ fn info() -> Value {
     })
 }
 
-fn tags() -> Value {
-    json!([
-        { "name": "Caller", "description": "Who calls." },
-        { "name": "Discovery", "description": "What a client needs to know to begin." },
-        { "name": "Health", "description": "Probes for whoever runs the service." },
-    ])
+fn tags(own: &[(&str, &str)]) -> Value {
+    TAGS.iter()
+        .chain(own)
+        .map(|(name, description)| json!({ "name": name, "description": description }))
+        .collect()
 }
 
 fn schemes(settings: &Settings) -> Value {

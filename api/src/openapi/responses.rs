@@ -62,10 +62,22 @@ pub(super) fn add_error_responses(operation: &mut Map<String, Value>, protected:
     };
     let responses = operation.entry("responses").or_insert_with(|| json!({}));
     if let Some(responses) = responses.as_object_mut() {
+        describe_own(responses);
         for answer in answers {
             let reference = json!({ "$ref": format!("#/components/responses/{}", answer.name) });
             responses.entry(answer.status).or_insert(reference);
         }
+    }
+}
+
+/// Errors that a handler describes itself become problem documents like all others.
+fn describe_own(responses: &mut Map<String, Value>) {
+    let is_error = |status: &str| status.starts_with(['4', '5']);
+    let errors = responses.iter_mut().filter(|(status, _)| is_error(status));
+    for response in errors.filter_map(|(_, response)| response.as_object_mut()) {
+        let schema = json!({ "$ref": "#/components/schemas/Problem" });
+        let content = json!({ PROBLEM_JSON: { "schema": schema } });
+        response.entry("content").or_insert(content);
     }
 }
 

@@ -11,6 +11,7 @@ use super::file::{self, Label};
 use super::merged::{Layer, Merged, Reader, find};
 use super::problem::{Report, SettingsError};
 use super::schema::Schema;
+use super::sources::EmbeddedFile;
 use super::variables::{self, Variable};
 use super::{Docs, Loaded, Settings, check, cors, dot_env, entra, logging, policies, server};
 use super::{tenants, unbuilt};
@@ -67,6 +68,13 @@ impl Assembly {
             &self.schema,
             &mut self.report,
         )));
+    }
+
+    /// Adds the defaults of a service of one's own.
+    pub(super) fn add_embedded(&mut self, files: &[EmbeddedFile]) {
+        for file in files {
+            self.add_file(file.text, file.name, None);
+        }
     }
 
     /// Adds `.env` and, above it, the environment.

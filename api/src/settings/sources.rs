@@ -6,15 +6,27 @@ use std::path::PathBuf;
 
 use super::problem::{Report, SettingsError};
 use super::variables::concerns_entrance;
+use crate::extension::Extension;
 
 /// The file of variables that is looked for in the working directory.
 pub(super) const DOT_ENV: &str = ".env";
 
-/// What a configuration is made of, beside the embedded defaults.
+/// A TOML file with settings that is part of the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EmbeddedFile {
+    /// What error messages call it.
+    pub name: &'static str,
+    /// Its content.
+    pub text: &'static str,
+}
+
+/// What a configuration is made of, beside the embedded defaults of Entrance.
 ///
 /// Handed in as a whole, so that tests need no process of their own to try a configuration.
 #[derive(Clone, Default)]
 pub struct Sources {
+    /// Defaults of a service of one's own, in ascending precedence; below everything else.
+    pub defaults: Vec<EmbeddedFile>,
     /// TOML files, in ascending precedence.
     pub files: Vec<PathBuf>,
     /// The text of `.env`, if there is one. Its values never enter the process environment.
@@ -24,11 +36,11 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// The given files, `.env` in the working directory and the environment of this process.
+    /// The defaults of an extension, the given files, `.env` in the working directory and the environment of this process.
     ///
     /// # Errors
     /// [`SettingsError`] if there is a `.env` that cannot be read.
-    pub fn from_process(files: Vec<PathBuf>) -> Result<Self, SettingsError> {
+    pub fn from_process(extension: &Extension, files: Vec<PathBuf>) -> Result<Self, SettingsError> {
         let dot_env = match fs::read_to_string(DOT_ENV) {
             Ok(text) => Some(text),
             Err(error) if error.kind() == ErrorKind::NotFound => None,
@@ -44,6 +56,7 @@ impl Sources {
             }
         };
         Ok(Self {
+            defaults: extension.defaults().to_vec(),
             files,
             dot_env,
             environment: environment_of_process(),

@@ -8,6 +8,8 @@ mod dev;
 #[cfg(test)]
 mod docs;
 #[cfg(test)]
+mod extension;
+#[cfg(test)]
 mod issuer;
 #[cfg(test)]
 mod logs;

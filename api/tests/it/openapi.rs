@@ -1,11 +1,11 @@
 //! The OpenAPI document, pinned and held against what the service says about itself.
 
-use entrance_api::{DevelopmentOverrides, Settings, openapi_document};
+use entrance_api::{DevelopmentOverrides, Extension, Settings, openapi_document};
 use serde_json::Value;
 
 fn document() -> Value {
     let loaded = Settings::development(&DevelopmentOverrides::default()).unwrap();
-    serde_json::from_str(&openapi_document(&loaded.settings).unwrap()).unwrap()
+    serde_json::from_str(&openapi_document(&loaded.settings, &Extension::new()).unwrap()).unwrap()
 }
 
 /// Operations that need no token. The list may only shrink.

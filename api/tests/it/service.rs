@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_server::ServerHandle;
-use entrance_api::{Application, Settings, Sources, Surroundings};
+use entrance_api::{Application, Extension, Settings, Sources, Surroundings};
 use entrance_auth::{Clock as _, ManualClock};
 use entrance_stand_in::{Directory, Draft, Options, StandIn};
 use reqwest::header::HeaderValue;
@@ -55,6 +55,9 @@ pub(crate) const FINN_OF_FABRIKAM: &str = "finn@fabrikam.example";
 pub(crate) const NORA_STRANGER: &str = "nora@northwindtraders.example";
 pub(crate) const PAT_PRIVATE: &str = "pat@personal.example";
 
+/// An issuer's address where nobody listens.
+pub(crate) const NOWHERE: &str = "http://localhost:1";
+
 /// The address that the tests call.
 pub(crate) const ME: &str = "/api/v1/me";
 
@@ -85,13 +88,28 @@ impl Service {
         service
     }
 
+    /// With routes beside those of Entrance. Ready to judge.
+    pub(crate) async fn extended(settings: &[(&str, &str)], extension: Extension) -> Self {
+        let service = Self::launch_extended(settings, |_| {}, extension).await;
+        service.until_ready().await;
+        service
+    }
+
     /// Started beside an issuer that was prepared first; ready or not.
     pub(crate) async fn launch(settings: &[(&str, &str)], prepare: impl FnOnce(&StandIn)) -> Self {
+        Self::launch_extended(settings, prepare, Extension::new()).await
+    }
+
+    async fn launch_extended(
+        settings: &[(&str, &str)],
+        prepare: impl FnOnce(&StandIn),
+        extension: Extension,
+    ) -> Self {
         let clock = ManualClock::at(NOW);
         let stand_in = issuer(&clock).await;
         prepare(&stand_in);
-        let settings = load(&stand_in.instance(), settings);
-        let (address, handle) = run(settings, clock.clone()).await;
+        let settings = load(&stand_in.instance(), settings, &extension);
+        let (address, handle) = run(settings, clock.clone(), extension).await;
         let client = reqwest::Client::builder()
             .no_proxy()
             .timeout(PATIENCE)
@@ -204,7 +222,7 @@ async fn issuer(clock: &ManualClock) -> StandIn {
     stand_in
 }
 
-fn load(instance: &str, settings: &[(&str, &str)]) -> Settings {
+pub(crate) fn load(instance: &str, settings: &[(&str, &str)], extension: &Extension) -> Settings {
     let listed = format!("{CONTOSO},{FABRIKAM}");
     let usual = [
         ("server.host", "127.0.0.1"),
@@ -220,6 +238,7 @@ fn load(instance: &str, settings: &[(&str, &str)]) -> Settings {
         (format!("ENTRANCE__{name}"), value.to_owned())
     });
     let sources = Sources {
+        defaults: extension.defaults().to_vec(),
         environment: environment.collect(),
         ..Sources::default()
     };
@@ -227,7 +246,11 @@ fn load(instance: &str, settings: &[(&str, &str)]) -> Settings {
 }
 
 /// Runs a service on a thread of its own.
-async fn run(settings: Settings, clock: ManualClock) -> (SocketAddr, ServerHandle) {
+async fn run(
+    settings: Settings,
+    clock: ManualClock,
+    extension: Extension,
+) -> (SocketAddr, ServerHandle) {
     let (sender, receiver) = oneshot::channel();
     std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async {
@@ -235,7 +258,7 @@ async fn run(settings: Settings, clock: ManualClock) -> (SocketAddr, ServerHandl
                 clock: Arc::new(clock),
                 jitter: || 0.5,
             };
-            let application = Application::build(settings, &surroundings).unwrap();
+            let application = Application::build(settings, &surroundings, extension).unwrap();
             let address = application.addresses()[0];
             let _ = sender.send((address, application.handle()));
             application.run().await.unwrap();
