@@ -26,7 +26,9 @@ impl Gate {
     async fn authenticate(&self, token: &BearerToken) -> Result<VerifiedToken, ApiError> {
         let verified = self.verifier.verify(token.as_str()).await?;
         self.admission
-            .admit(verified.principal().tenant_id())
+            .admit(verified.principal().tenant_id(), |_| {
+                Ok::<_, ApiError>(None)
+            })?
             .map_err(ApiError::NotAdmitted)?;
         Ok(verified)
     }

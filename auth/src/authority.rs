@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::str::FromStr;
 
-use entrance_domain::TenantId;
+use entrance_domain::{DomainName, TenantId};
 use thiserror::Error;
 use url::{Host, Url};
 
@@ -133,8 +133,8 @@ pub enum AuthorityTenant {
     Consumers,
     /// One tenant, by its id.
     Id(TenantId),
-    /// One tenant, by a verified domain name in lower case; its id is learnt from the metadata.
-    Domain(Box<str>),
+    /// One tenant, by a verified domain; its id is learnt from the metadata.
+    Domain(DomainName),
 }
 
 impl FromStr for AuthorityTenant {
@@ -156,26 +156,10 @@ impl FromStr for AuthorityTenant {
                 Self::Id(id)
             });
         }
-        if is_domain(&lowered) {
-            Ok(Self::Domain(lowered.into()))
-        } else {
-            Err(AuthorityError::TenantForm)
-        }
+        DomainName::new(&lowered)
+            .map(Self::Domain)
+            .map_err(|_| AuthorityError::TenantForm)
     }
-}
-
-/// Two or more labels of letters, digits and inner hyphens: it becomes a path segment of an address.
-fn is_domain(text: &str) -> bool {
-    let label = |label: &str| {
-        !label.is_empty()
-            && label.len() <= 63
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
-    text.len() <= 253 && text.contains('.') && text.split('.').all(label)
 }
 
 /// An instance and a tenant: where provider metadata is found and which issuer it must name.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::{Denial, TenantId};
+use crate::{Denial, TenantId, TenantState};
 
 /// How the service decides about a tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub enum AdmissionMode {
     Any,
     /// These tenants; with an empty set none but the operator's.
     Listed(BTreeSet<TenantId>),
+    /// Those that the directory has as active.
+    Directory,
 }
 
 /// Why a rule of admission cannot be made.
@@ -43,19 +45,36 @@ impl Admission {
 
     /// Decides about the tenant of a verified token.
     ///
+    /// `state_of` tells where a tenant stands in the directory, `None` for one that it does not have.
+    /// It is asked only where the directory decides, and never about the operator's tenant.
+    ///
     /// # Errors
-    /// [`Denial::TenantNotAdmitted`] for a tenant that is neither admitted nor the operator's.
-    pub fn admit(&self, tenant: TenantId) -> Result<(), Denial> {
-        let admitted = self.operator == Some(tenant)
-            || match &self.mode {
-                AdmissionMode::Any => true,
-                AdmissionMode::Listed(tenants) => tenants.contains(&tenant),
-            };
-        if admitted {
+    /// Whatever keeps `state_of` from an answer: nothing is known about the tenant then. Otherwise
+    /// the verdict, which is [`Denial::TenantNotAdmitted`] or [`Denial::TenantSuspended`] for a tenant
+    /// that does not come in.
+    pub fn admit<E>(
+        &self,
+        tenant: TenantId,
+        state_of: impl FnOnce(TenantId) -> Result<Option<TenantState>, E>,
+    ) -> Result<Result<(), Denial>, E> {
+        if self.operator == Some(tenant) {
+            return Ok(Ok(()));
+        }
+        let admitted = match &self.mode {
+            AdmissionMode::Any => true,
+            AdmissionMode::Listed(tenants) => tenants.contains(&tenant),
+            AdmissionMode::Directory => match state_of(tenant)? {
+                Some(TenantState::Active) => true,
+                Some(TenantState::Suspended) => return Ok(Err(Denial::TenantSuspended)),
+                Some(TenantState::Invited | TenantState::Consented | TenantState::Removed)
+                | None => false,
+            },
+        };
+        Ok(if admitted {
             Ok(())
         } else {
             Err(Denial::TenantNotAdmitted)
-        }
+        })
     }
 
     /// How the service decides about tenants other than the operator's.

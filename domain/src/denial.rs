@@ -11,6 +11,9 @@ pub enum Denial {
     /// The service does not know the tenant or has not let it in.
     #[error("the caller's tenant is not admitted to this service")]
     TenantNotAdmitted,
+    /// The directory has the tenant, but an operator has suspended it.
+    #[error("the caller's tenant is suspended")]
+    TenantSuspended,
     /// The tenant is admitted, but this policy is for others.
     #[error("the caller's tenant is not among those that may call this")]
     TenantNotAllowed,
@@ -55,6 +58,7 @@ impl Denial {
     /// Every code that [`Denial::code`] can give, in the order of the variants.
     pub const CODES: &[&str] = &[
         "tenant_not_admitted",
+        "tenant_suspended",
         "tenant_not_allowed",
         "client_not_allowed",
         "guest_not_allowed",
@@ -73,6 +77,7 @@ impl Denial {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::TenantNotAdmitted => "tenant_not_admitted",
+            Self::TenantSuspended => "tenant_suspended",
             Self::TenantNotAllowed => "tenant_not_allowed",
             Self::ClientNotAllowed => "client_not_allowed",
             Self::GuestNotAllowed => "guest_not_allowed",

@@ -1,9 +1,10 @@
 //! The rules of Entrance: who a caller is, which tenants may come in, and what a caller must bring.
 //!
 //! A verified access token becomes a [`Principal`]; an [`Admission`] decides about its tenant; a
-//! [`Policy`] decides about everything else. A refusal is a [`Denial`] with a stable code. Every
-//! answer is a pure function of its arguments, so it can be given from any thread, at any time, and
-//! proved by plain tests.
+//! [`Policy`] decides about everything else. A refusal is a [`Denial`] with a stable code. Which
+//! tenants there are, a [`Tenant`] each, is changed by the [`LifeCycle`] alone. Every answer is a pure
+//! function of its arguments, so it can be given from any thread, at any time, and proved by plain
+//! tests.
 //!
 //! # What it never does
 //! It reads no file, no socket, no clock and no environment variable, waits for nothing, writes no
@@ -46,7 +47,8 @@
 //!     name: None,
 //! };
 //!
-//! assert_eq!(admission.admit(customer), Ok(()));
+//! let no_directory = |_| Ok::<_, ()>(None);
+//! assert_eq!(admission.admit(customer, no_directory), Ok(Ok(())));
 //! let application = Principal::application(caller.clone());
 //! assert_eq!(policy.evaluate(&application), Err(Denial::ApplicationsNotAllowed));
 //!
@@ -63,6 +65,7 @@ mod identifiers;
 mod names;
 mod policy;
 mod principal;
+mod tenant;
 
 pub use admission::{Admission, AdmissionError, AdmissionMode};
 pub use denial::Denial;
@@ -70,3 +73,7 @@ pub use identifiers::{ClientId, Group, IdentifierError, Identity, ObjectId, Subj
 pub use names::{AppRole, AuthContext, NameError, PolicyName, Scope};
 pub use policy::{Demands, Guests, Policy};
 pub use principal::{Caller, Groups, Principal, PrincipalKind, UserScopes};
+pub use tenant::{
+    Action, Actor, AuditEvent, Change, DisplayName, DomainName, Edit, LifeCycle, LifeCycleRefusal,
+    NewTenant, Note, Reason, Stamp, Tenant, TenantRecord, TenantState, TextError,
+};

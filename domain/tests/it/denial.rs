@@ -11,23 +11,25 @@ use crate::sample::context;
 fn place(denial: &Denial) -> usize {
     match denial {
         Denial::TenantNotAdmitted => 0,
-        Denial::TenantNotAllowed => 1,
-        Denial::ClientNotAllowed => 2,
-        Denial::GuestNotAllowed => 3,
-        Denial::UsersNotAllowed => 4,
-        Denial::ApplicationsNotAllowed => 5,
-        Denial::ScopeMissing => 6,
-        Denial::AppRoleMissing => 7,
-        Denial::UserRoleMissing => 8,
-        Denial::GroupMissing => 9,
-        Denial::GroupsOverage => 10,
-        Denial::AuthContextMissing { .. } => 11,
+        Denial::TenantSuspended => 1,
+        Denial::TenantNotAllowed => 2,
+        Denial::ClientNotAllowed => 3,
+        Denial::GuestNotAllowed => 4,
+        Denial::UsersNotAllowed => 5,
+        Denial::ApplicationsNotAllowed => 6,
+        Denial::ScopeMissing => 7,
+        Denial::AppRoleMissing => 8,
+        Denial::UserRoleMissing => 9,
+        Denial::GroupMissing => 10,
+        Denial::GroupsOverage => 11,
+        Denial::AuthContextMissing { .. } => 12,
     }
 }
 
-fn all() -> [Denial; 12] {
+fn all() -> [Denial; 13] {
     [
         Denial::TenantNotAdmitted,
+        Denial::TenantSuspended,
         Denial::TenantNotAllowed,
         Denial::ClientNotAllowed,
         Denial::GuestNotAllowed,

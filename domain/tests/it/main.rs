@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod sample;
 
+#[cfg(test)]
 mod admission;
 mod denial;
 mod identifiers;
@@ -12,3 +13,8 @@ mod policy_circumstances;
 mod policy_order;
 mod policy_properties;
 mod principal;
+#[cfg(test)]
+mod tenant_life_cycle;
+#[cfg(test)]
+mod tenant_properties;
+mod tenant_texts;

@@ -1,5 +1,7 @@
 //! Which source wins.
 
+use entrance_domain::Denial;
+
 use super::{Configuration, OTHER_TENANT_ID};
 
 #[test]
@@ -34,8 +36,9 @@ fn list_is_replaced_as_a_whole() {
     let configuration =
         Configuration::sound().variable("ENTRANCE__TENANTS__LISTED", OTHER_TENANT_ID);
     let admission = configuration.settings().tenants.admission;
-    assert!(admission.admit(OTHER_TENANT_ID.parse().unwrap()).is_ok());
-    assert!(admission.admit(super::TENANT_ID.parse().unwrap()).is_err());
+    let admit = |tenant: &str| admission.admit(tenant.parse().unwrap(), |_| Err(()));
+    assert_eq!(admit(OTHER_TENANT_ID), Ok(Ok(())));
+    assert_eq!(admit(super::TENANT_ID), Ok(Err(Denial::TenantNotAdmitted)));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use entrance_api::LogFormat;
 use entrance_auth::{AuthorityTenant, TokenVersion};
-use entrance_domain::{AppRole, Guests, Scope};
+use entrance_domain::{AppRole, DomainName, Guests, Scope};
 
 use super::{CLIENT_ID, Configuration};
 
@@ -145,7 +145,7 @@ fn configured_ids_are_lowered() {
     );
     assert_eq!(
         *settings.entra.authority.tenant(),
-        AuthorityTenant::Domain("contoso.onmicrosoft.com".into())
+        AuthorityTenant::Domain(DomainName::new("contoso.onmicrosoft.com").unwrap())
     );
 }
 

@@ -1,0 +1,94 @@
+//! What people may write about a tenant.
+
+use std::collections::BTreeSet;
+
+use entrance_domain::{
+    Action, DisplayName, DomainName, LifeCycleRefusal, Note, Reason, TenantState, TextError,
+};
+
+#[test]
+fn a_display_name_is_one_line_without_spaces_around_it() {
+    assert_eq!(
+        DisplayName::new("  Grün & Söhne ").unwrap().as_str(),
+        "Grün & Söhne"
+    );
+    assert_eq!(DisplayName::new(" \t "), Err(TextError::Empty));
+    assert_eq!(DisplayName::new("a\nb"), Err(TextError::ControlCharacter));
+    assert_eq!(
+        DisplayName::new(&"ü".repeat(120))
+            .unwrap()
+            .as_str()
+            .chars()
+            .count(),
+        120
+    );
+    assert_eq!(
+        DisplayName::new(&"ü".repeat(121)),
+        Err(TextError::TooLong(120))
+    );
+}
+
+#[test]
+fn a_note_may_have_lines_and_a_reason_may_not() {
+    assert_eq!(Note::new("one\ntwo").unwrap().as_str(), "one\ntwo");
+    assert_eq!(Note::new("one\u{7}"), Err(TextError::ControlCharacter));
+    assert_eq!(
+        Note::new(&"n".repeat(2_001)),
+        Err(TextError::TooLong(2_000))
+    );
+    assert_eq!(Reason::new("one\ntwo"), Err(TextError::ControlCharacter));
+    assert_eq!(Reason::new(&"r".repeat(501)), Err(TextError::TooLong(500)));
+}
+
+#[test]
+fn a_domain_is_lowered_and_has_two_labels_or_more() {
+    assert_eq!(
+        DomainName::new("Contoso.OnMicrosoft.com").unwrap().as_str(),
+        "contoso.onmicrosoft.com"
+    );
+    let long = format!("{}.example", "a".repeat(64));
+    for text in [
+        "contoso",
+        "a..b",
+        "-a.example",
+        "a-.example",
+        "a/b.example",
+        "ü.example",
+        "a.example/",
+        &long,
+    ] {
+        assert_eq!(DomainName::new(text), Err(TextError::NotADomain), "{text}");
+    }
+}
+
+#[test]
+fn states_actions_and_codes_have_distinct_names_that_are_read_back() {
+    for state in TenantState::ALL {
+        assert_eq!(TenantState::parse(state.as_str()), Some(state));
+    }
+    for action in Action::ALL {
+        assert_eq!(Action::parse(action.as_str()), Some(action));
+    }
+    assert_eq!(TenantState::parse("Active"), None);
+    assert_eq!(Action::parse(""), None);
+    let distinct: BTreeSet<_> = LifeCycleRefusal::CODES.into_iter().collect();
+    assert_eq!(distinct.len(), LifeCycleRefusal::CODES.len());
+}
+
+#[test]
+fn the_list_of_codes_holds_the_code_of_every_refusal_in_order() {
+    let all = [
+        LifeCycleRefusal::Unknown,
+        LifeCycleRefusal::WrongState {
+            state: TenantState::Active,
+            action: Action::Invite,
+        },
+        LifeCycleRefusal::OperatorTenant,
+        LifeCycleRefusal::PersonalAccounts,
+        LifeCycleRefusal::TooManyPending,
+        LifeCycleRefusal::NotAUser,
+        LifeCycleRefusal::Guest,
+        LifeCycleRefusal::OtherTenant,
+    ];
+    assert_eq!(all.map(|refusal| refusal.code()), LifeCycleRefusal::CODES);
+}
