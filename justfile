@@ -54,6 +54,10 @@ links:
 smoke:
     .ci/smoke
 
+# The examples as programs, called with good and bad tokens
+examples:
+    .ci/examples
+
 # The OpenAPI document and the documentation page, as other people's tools see them
 contract:
     .ci/contract
