@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -24,7 +23,7 @@ pub(crate) struct Gate {
 
 impl Gate {
     /// From the token to an admitted caller.
-    async fn authenticate(&self, token: &BearerToken) -> Result<Arc<VerifiedToken>, ApiError> {
+    async fn authenticate(&self, token: &BearerToken) -> Result<VerifiedToken, ApiError> {
         let verified = self.verifier.verify(token.as_str()).await?;
         self.admission
             .admit(verified.principal().tenant_id(), |_| {
@@ -50,7 +49,7 @@ impl Gate {
 
 /// An authenticated caller on the way to a handler.
 pub(crate) struct Admitted {
-    pub(crate) token: Arc<VerifiedToken>,
+    pub(crate) token: VerifiedToken,
     /// Whether a policy has judged the request.
     pub(crate) judged: Cell<bool>,
 }

@@ -40,6 +40,7 @@ pub(super) async fn run(
         jitter: random_jitter,
     };
     let application = Application::build(loaded.settings, &surroundings, extension)?;
+    stand_in.set_service(application.settings().server.public_url.as_str());
     let welcome = welcome(&application, &stand_in, clock.unix_seconds())?;
     let ready = application.ready();
     let greet = async move {
@@ -125,6 +126,7 @@ fn welcome(application: &Application, stand_in: &StandIn, now: u64) -> anyhow::R
         "Entrance runs on this machine, with a stand-in for Microsoft Entra ID.\n\
          The stand-in is for development only: anybody on this machine can get tokens from it.\n\n\
          service    {service}\n\
+         sign in    {service}/docs, with Authorize\n\
          stand-in   {}\n\n\
          Calls to try; the tokens are good for about an hour:\n",
         stand_in.instance(),

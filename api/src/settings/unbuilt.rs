@@ -9,7 +9,8 @@ use super::merged::{Reader, find};
 use super::schema::Schema;
 
 /// Keys, and sections with a dot at their end.
-const UNBUILT: [&str; 11] = [
+const UNBUILT: [&str; 12] = [
+    "cache.",
     "directory.",
     "forward_auth.",
     "introspection.",

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::sync::Arc;
 
 use super::flight::Trigger;
-use super::{Loader, Shared, Snapshot};
+use super::{Loader, Shared};
 
 /// Runs until the ring is dropped. Requests never wait for this loop unless they ask to.
 pub(super) async fn run(shared: Arc<Shared>, mut loader: Loader) {
@@ -22,14 +22,11 @@ pub(super) async fn run(shared: Arc<Shared>, mut loader: Loader) {
 }
 
 async fn refresh(shared: &Shared, loader: &mut Loader, trigger: Trigger) {
-    let began_at = shared.clock.steady();
-    let outcome = loader.load().await;
+    let outcome = loader.load(&*shared.clock).await;
     let success = outcome.is_ok();
     match outcome {
-        Ok(trust) => {
-            let keys = trust.keys.len();
-            let previous = shared.snapshot.load();
-            let snapshot = Snapshot::following(previous.as_deref(), trust, began_at);
+        Ok(snapshot) => {
+            let keys = snapshot.keys.len();
             shared.snapshot.store(Some(Arc::new(snapshot)));
             tracing::info!(?trigger, keys, "signing keys loaded");
         }

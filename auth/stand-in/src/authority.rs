@@ -55,6 +55,16 @@ impl Authority {
         }
     }
 
+    /// Whether accounts of a tenant sign in here.
+    pub(crate) fn admits(&self, tenant_id: &str) -> bool {
+        match self {
+            Self::Common => true,
+            Self::Organizations => tenant_id != PERSONAL_ACCOUNTS,
+            Self::Consumers => tenant_id == PERSONAL_ACCOUNTS,
+            Self::Tenant(id) => tenant_id == id,
+        }
+    }
+
     /// What stands for the tenant in an issuer: its id, or the placeholder.
     pub(crate) fn issuer_tenant(&self) -> &str {
         self.tenant_id().unwrap_or("{tenantid}")

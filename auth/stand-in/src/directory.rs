@@ -1,37 +1,39 @@
-//! The tenants, users and registrations that the stand-in knows.
+//! The tenants, users, APIs and clients that the stand-in knows.
 
+mod api;
 mod check;
+mod client;
 mod guid;
-mod registration;
+mod redirect;
 mod tenant;
 
 use serde::Deserialize;
 
-use registration::Registration;
-pub use registration::{
-    ApiRegistration, Assignment, DaemonRegistration, OptionalClaim, PageRegistration, TokenVersion,
-};
+pub use api::{ApiRegistration, OptionalClaim, TokenVersion};
+pub use client::{Assignment, ClientRegistration};
+pub(crate) use redirect::Platform;
+pub use redirect::RedirectAddresses;
 pub use tenant::{Tenant, User};
 
-/// The tenants, users and registrations that the stand-in knows: the table `[stand_in]` of
+/// The tenants, users, APIs and clients that the stand-in knows: the table `[stand_in]` of
 /// `config/development.toml`, checked.
 #[derive(Clone, Debug)]
 pub struct Directory {
     tenants: Vec<Tenant>,
+    apis: Vec<ApiRegistration>,
+    graph: ApiRegistration,
+    clients: Vec<ClientRegistration>,
+    /// The two that the service's own settings name.
     api: ApiRegistration,
-    page: PageRegistration,
-    daemons: Vec<DaemonRegistration>,
+    page: ClientRegistration,
 }
 
 /// Why a directory was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum DirectoryError {
-    /// The text is no TOML, lacks `[stand_in]`, or has wrong keys or values in it.
-    #[error("the table `[stand_in]` cannot be read")]
+    /// The text is no TOML, lacks a table, or has wrong keys or values in it.
+    #[error("the tables `[stand_in]` and `[entra]` cannot be read")]
     Unreadable(#[source] toml::de::Error),
-    /// There must be exactly one registration of this kind.
-    #[error("there must be exactly one registration of the kind `{0}`")]
-    NotExactlyOne(&'static str),
     /// Two entries share what must be unique.
     #[error("{what} `{value}` occurs twice")]
     Duplicate {
@@ -50,19 +52,36 @@ pub enum DirectoryError {
         /// The name that it uses.
         value: String,
     },
+    /// A redirect address is not absolute, or has a fragment.
+    #[error("`{entry}` has the redirect address `{address}`, which is none")]
+    RedirectAddress {
+        /// The client.
+        entry: String,
+        /// The address.
+        address: String,
+    },
 }
 
-/// The part of the file that belongs to the stand-in; the rest is the service's.
+/// The parts of the file that the stand-in reads; the rest is the service's alone.
 #[derive(Deserialize)]
 struct File {
+    entra: Entra,
     stand_in: Table,
+}
+
+/// Which registrations the service says are its own.
+#[derive(Deserialize)]
+struct Entra {
+    client_id: String,
+    openapi_client_id: String,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
     tenants: Vec<Tenant>,
-    registrations: Vec<Registration>,
+    apis: Vec<ApiRegistration>,
+    clients: Vec<ClientRegistration>,
 }
 
 impl Directory {
@@ -71,20 +90,30 @@ impl Directory {
     /// # Errors
     /// If the table is missing, has unknown keys, or its entries do not fit together.
     pub fn from_toml(text: &str) -> Result<Self, DirectoryError> {
-        let file: File = toml::from_str(text).map_err(DirectoryError::Unreadable)?;
-        let (mut apis, mut pages, mut daemons) = (Vec::new(), Vec::new(), Vec::new());
-        for registration in file.stand_in.registrations {
-            match registration {
-                Registration::Api(api) => apis.push(api),
-                Registration::Page(page) => pages.push(page),
-                Registration::Daemon(daemon) => daemons.push(daemon),
-            }
-        }
+        let File { entra, stand_in } = toml::from_str(text).map_err(DirectoryError::Unreadable)?;
+        let apis = stand_in.apis;
+        let clients = stand_in.clients;
+        let api = apis.iter().find(|api| api.client_id == entra.client_id);
+        let page = clients
+            .iter()
+            .find(|client| client.client_id == entra.openapi_client_id);
         let directory = Self {
-            tenants: file.stand_in.tenants,
-            api: the_only("api", apis)?,
-            page: the_only("page", pages)?,
-            daemons,
+            api: api
+                .ok_or_else(|| check::undefined("entra.client_id", "API", &entra.client_id))?
+                .clone(),
+            page: page
+                .ok_or_else(|| {
+                    check::undefined(
+                        "entra.openapi_client_id",
+                        "client",
+                        &entra.openapi_client_id,
+                    )
+                })?
+                .clone(),
+            tenants: stand_in.tenants,
+            apis,
+            graph: ApiRegistration::graph(),
+            clients,
         };
         check::check(&directory)?;
         Ok(directory)
@@ -118,36 +147,39 @@ impl Directory {
             })
     }
 
-    /// The protected API.
+    /// The API under development, the one that `entra.client_id` names.
     #[must_use]
     pub fn api(&self) -> &ApiRegistration {
         &self.api
     }
 
-    /// The API's documentation page, the client that users sign in with.
+    /// The API's documentation page, the client that `entra.openapi_client_id` names.
     #[must_use]
-    pub fn page(&self) -> &PageRegistration {
+    pub fn page(&self) -> &ClientRegistration {
         &self.page
     }
 
-    /// All daemons, in the order of the file.
-    #[must_use]
-    pub fn daemons(&self) -> &[DaemonRegistration] {
-        &self.daemons
+    /// All APIs, in the order of the file, and Microsoft Graph at the end.
+    pub fn apis(&self) -> impl Iterator<Item = &ApiRegistration> {
+        self.apis.iter().chain([&self.graph])
     }
 
-    /// The daemon with this client id or name.
+    /// Microsoft Graph, which is always there.
+    pub(crate) fn graph(&self) -> &ApiRegistration {
+        &self.graph
+    }
+
+    /// All clients, in the order of the file.
     #[must_use]
-    pub fn daemon(&self, client_id_or_name: &str) -> Option<&DaemonRegistration> {
-        self.daemons.iter().find(|daemon| {
-            daemon.client_id == client_id_or_name || daemon.name == client_id_or_name
+    pub fn clients(&self) -> &[ClientRegistration] {
+        &self.clients
+    }
+
+    /// The client with this client id or name.
+    #[must_use]
+    pub fn client(&self, client_id_or_name: &str) -> Option<&ClientRegistration> {
+        self.clients.iter().find(|client| {
+            client.client_id == client_id_or_name || client.name == client_id_or_name
         })
-    }
-}
-
-fn the_only<T>(kind: &'static str, mut found: Vec<T>) -> Result<T, DirectoryError> {
-    match (found.pop(), found.is_empty()) {
-        (Some(only), true) => Ok(only),
-        _ => Err(DirectoryError::NotExactlyOne(kind)),
     }
 }

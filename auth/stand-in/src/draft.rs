@@ -1,6 +1,7 @@
-//! Access tokens before they are signed.
+//! Tokens before they are signed.
 
 mod application;
+mod id_token;
 mod opaque;
 mod user;
 
@@ -8,14 +9,17 @@ use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-use crate::TokenVersion;
 use crate::issuer::{Issuer, issuer_v1};
 use crate::keys::SigningKey;
+use crate::{ApiRegistration, TokenVersion};
+
+pub(crate) use id_token::IdTokenRequest;
+pub(crate) use user::Delegation;
 
 /// How long a token is good for, in seconds. Entra picks something between 60 and 90 minutes.
 pub(crate) const LIFETIME: u64 = 75 * 60;
 
-/// A valid access token before it is signed. Tests change one thing and have it signed then.
+/// A valid token before it is signed. Tests change one thing and have it signed then.
 #[derive(Clone)]
 pub struct Draft {
     /// The JOSE header.
@@ -32,12 +36,11 @@ impl fmt::Debug for Draft {
 }
 
 impl Draft {
-    /// Header and claims that tokens of users and of applications have in common.
-    fn new(issuer: &Issuer, version: TokenVersion, tenant_id: &str, key: &SigningKey) -> Self {
-        let api = issuer.directory.api();
+    /// Header and claims that all tokens have in common.
+    fn new(issuer: &Issuer, tenant_id: &str, key: &SigningKey) -> Self {
         let now = (issuer.now)();
-        let mut header = object(json!({ "typ": "JWT", "alg": "RS256", "kid": key.id() }));
-        let mut claims = object(json!({
+        let header = object(json!({ "typ": "JWT", "alg": "RS256", "kid": key.id() }));
+        let claims = object(json!({
             "iat": now,
             "nbf": now,
             "exp": now.saturating_add(LIFETIME),
@@ -46,20 +49,36 @@ impl Draft {
             "tid": tenant_id,
             "uti": opaque::uti(),
         }));
+        Self { header, claims }
+    }
+
+    /// Turns it into an access token for an API.
+    fn set_api(
+        &mut self,
+        issuer: &Issuer,
+        version: TokenVersion,
+        tenant_id: &str,
+        api: &ApiRegistration,
+    ) {
         match version {
             TokenVersion::V1 => {
-                header.insert("x5t".into(), key.id().into());
-                claims.insert("ver".into(), "1.0".into());
-                claims.insert("aud".into(), api.app_id_uri.as_str().into());
-                claims.insert("iss".into(), issuer_v1(tenant_id).into());
+                let thumbprint = self.header.get("kid").cloned().unwrap_or_default();
+                self.header.insert("x5t".into(), thumbprint);
+                self.set("ver", "1.0");
+                self.set("aud", api.app_id_uri.as_str());
+                self.set("iss", issuer_v1(tenant_id));
             }
             TokenVersion::V2 => {
-                claims.insert("ver".into(), "2.0".into());
-                claims.insert("aud".into(), api.client_id.as_str().into());
-                claims.insert("iss".into(), issuer.issuer_v2(tenant_id).into());
+                self.set("ver", "2.0");
+                self.set("aud", api.client_id.as_str());
+                self.set("iss", issuer.issuer_v2(tenant_id));
             }
         }
-        Self { header, claims }
+        if api.is_graph() {
+            // Only Microsoft Graph itself can verify such a token; this is how it is told apart.
+            self.header.insert("nonce".into(), opaque::rh().into());
+            self.set("aud", api.client_id.as_str());
+        }
     }
 
     /// Names the client, and how it proved who it is: "0" not at all, "1" with a secret.

@@ -1,5 +1,7 @@
 //! What mints and signs: the directory, the keys and the clock, under one address.
 
+use std::sync::OnceLock;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
@@ -14,6 +16,8 @@ pub(crate) struct Issuer {
     pub(crate) directory: Directory,
     pub(crate) keys: KeyRing,
     pub(crate) now: Now,
+    /// Base address of the service, for the redirect addresses that it has; set once it is known.
+    pub(crate) service: OnceLock<String>,
 }
 
 impl Issuer {

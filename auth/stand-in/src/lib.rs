@@ -1,16 +1,17 @@
 //! A local stand-in for Microsoft Entra ID: the issuer behind `entrance dev`, and the issuer of the
 //! integration tests, which can make it misbehave.
 //!
-//! It serves provider metadata and key sets of versions 1.0 and 2.0 for every form of tenant, grants
-//! access tokens to daemons (`client_credentials`), and mints drafts of tokens that tests change in
-//! one place before they have them signed.
+//! It serves provider metadata and key sets of versions 1.0 and 2.0 for every form of tenant, signs
+//! users in (authorization code with PKCE, refresh tokens), grants access tokens to daemons
+//! (`client_credentials`), and mints drafts of tokens that tests change in one place before they have
+//! them signed.
 //!
 //! It never listens on anything but loopback, answers only to its own names (against DNS
 //! rebinding), and makes its signing keys anew in each process. It knows neither the domain nor the
 //! verification of tokens, so that it cannot share their mistakes.
 //!
-//! Specifications: OIDC Discovery 1.0, RFC 6749 (section 4.4), RFC 7515, RFC 7517, and
-//! the shapes that Microsoft documents for its identity platform.
+//! Specifications: OIDC Core 1.0, OIDC Discovery 1.0, RFC 6749, RFC 7515, RFC 7517, RFC 7636, RFC 9700,
+//! and the shapes that Microsoft documents for its identity platform.
 //!
 //! ```no_run
 //! use std::sync::Arc;
@@ -33,15 +34,17 @@ mod documents;
 mod draft;
 mod error;
 mod fault;
+mod grants;
 mod issuer;
 mod keys;
 mod options;
+mod scopes;
 mod server;
 mod stand_in;
 
 pub use directory::{
-    ApiRegistration, Assignment, DaemonRegistration, Directory, DirectoryError, OptionalClaim,
-    PageRegistration, Tenant, TokenVersion, User,
+    ApiRegistration, Assignment, ClientRegistration, Directory, DirectoryError, OptionalClaim,
+    RedirectAddresses, Tenant, TokenVersion, User,
 };
 pub use draft::Draft;
 pub use error::MintError;

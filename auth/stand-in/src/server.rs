@@ -1,14 +1,20 @@
 //! The HTTP server, on a thread of its own.
 
+mod account;
+mod authorize;
 mod documents;
 mod grant;
 mod host;
+mod logout;
 mod misbehavior;
+mod own_page;
+mod pages;
+mod parameters;
 mod refusal;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use actix_web::dev::{Server, ServerHandle};
@@ -19,6 +25,7 @@ use tokio::sync::oneshot;
 
 use crate::Options;
 use crate::fault::Faults;
+use crate::grants::Grants;
 use crate::issuer::Issuer;
 use crate::keys::KeyRing;
 
@@ -35,7 +42,15 @@ pub(crate) struct Started {
 struct Site {
     issuer: Arc<Issuer>,
     faults: Arc<Faults>,
+    grants: Grants,
     address: SocketAddr,
+}
+
+impl Site {
+    /// The time, in seconds since 1970.
+    fn now(&self) -> u64 {
+        (self.issuer.now)()
+    }
 }
 
 /// Runs a server on a thread and a runtime of its own, so that it works below any runtime, and so
@@ -80,11 +95,13 @@ fn start(
         directory: options.directory,
         keys: KeyRing::new()?,
         now: options.now,
+        service: OnceLock::new(),
     });
     let faults = Arc::new(Faults::default());
     let site = web::Data::new(Site {
         issuer: Arc::clone(&issuer),
         faults: Arc::clone(&faults),
+        grants: Grants::new(),
         address,
     });
     let server = HttpServer::new(move || {
@@ -93,6 +110,9 @@ fn start(
             .wrap(from_fn(host::check))
             .configure(documents::routes)
             .configure(grant::routes)
+            .configure(authorize::routes)
+            .configure(logout::routes)
+            .configure(pages::routes)
     })
     .workers(1)
     .disable_signals()

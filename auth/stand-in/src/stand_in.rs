@@ -9,6 +9,7 @@ use serde_json::Value;
 use tokio::sync::oneshot;
 
 use crate::documents::{public_jwk, remove_marks};
+use crate::draft::Delegation;
 use crate::fault::Faults;
 use crate::issuer::Issuer;
 use crate::server;
@@ -57,6 +58,12 @@ impl StandIn {
         self.issuer.instance.clone()
     }
 
+    /// Says where the service is, such as `http://localhost:8000`: it stands for `{service}` in the
+    /// registered redirect addresses. Only the first call counts.
+    pub fn set_service(&self, base: &str) {
+        let _ = self.issuer.service.set(base.to_owned());
+    }
+
     /// Where it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
@@ -95,7 +102,7 @@ impl StandIn {
     /// # Errors
     /// If the directory has no such user.
     pub fn user_token(&self, username: &str, scopes: &str) -> Result<Draft, MintError> {
-        Draft::for_user(&self.issuer, self.version(), username, scopes)
+        self.user_token_in(self.version(), username, scopes)
     }
 
     /// Like [`user_token`](Self::user_token), but always version 1.0.
@@ -103,7 +110,7 @@ impl StandIn {
     /// # Errors
     /// If the directory has no such user.
     pub fn user_token_v1(&self, username: &str, scopes: &str) -> Result<Draft, MintError> {
-        Draft::for_user(&self.issuer, TokenVersion::V1, username, scopes)
+        self.user_token_in(TokenVersion::V1, username, scopes)
     }
 
     /// An app-only token of a daemon (name or client id) in a tenant (id, domain or name), in the
@@ -112,7 +119,7 @@ impl StandIn {
     /// # Errors
     /// If the directory has no such daemon or tenant, or the daemon is not assigned to it.
     pub fn application_token(&self, daemon: &str, tenant: &str) -> Result<Draft, MintError> {
-        Draft::for_application(&self.issuer, self.version(), daemon, tenant)
+        Draft::for_daemon(&self.issuer, self.version(), daemon, tenant)
     }
 
     /// Like [`application_token`](Self::application_token), but always version 1.0.
@@ -120,7 +127,7 @@ impl StandIn {
     /// # Errors
     /// If the directory has no such daemon or tenant, or the daemon is not assigned to it.
     pub fn application_token_v1(&self, daemon: &str, tenant: &str) -> Result<Draft, MintError> {
-        Draft::for_application(&self.issuer, TokenVersion::V1, daemon, tenant)
+        Draft::for_daemon(&self.issuer, TokenVersion::V1, daemon, tenant)
     }
 
     /// Signs a draft, with the key that its `kid` names; if there is none, with the key that signs
@@ -217,6 +224,27 @@ impl StandIn {
     #[must_use]
     pub fn requests(&self, endpoint: Endpoint) -> usize {
         self.faults.requests(endpoint)
+    }
+
+    fn user_token_in(
+        &self,
+        version: TokenVersion,
+        username: &str,
+        scopes: &str,
+    ) -> Result<Draft, MintError> {
+        let directory = &self.issuer.directory;
+        let (tenant, user) = directory
+            .user(username)
+            .ok_or_else(|| MintError::UnknownUser(username.to_owned()))?;
+        let delegation = Delegation {
+            tenant,
+            user,
+            client_id: &directory.page().client_id,
+            proof: "0",
+            api: directory.api(),
+            scopes,
+        };
+        Draft::for_user(&self.issuer, version, &delegation)
     }
 
     fn version(&self) -> TokenVersion {

@@ -5,4 +5,3 @@ mod admission;
 mod availability;
 mod order;
 mod outgoing;
-mod recognition;

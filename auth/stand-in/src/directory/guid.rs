@@ -21,3 +21,11 @@ pub(super) fn optional_guid<'de, D: Deserializer<'de>>(
 ) -> Result<Option<String>, D::Error> {
     guid(deserializer).map(Some)
 }
+
+/// Reads a list of GUIDs in canonical form.
+pub(super) fn guids<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(serde::Deserialize)]
+    struct Guid(#[serde(deserialize_with = "guid")] String);
+    let list = Vec::<Guid>::deserialize(deserializer)?;
+    Ok(list.into_iter().map(|Guid(guid)| guid).collect())
+}

@@ -37,4 +37,7 @@ pub struct User {
     /// App roles of the API that the user holds in this tenant.
     #[serde(default)]
     pub roles: Vec<String>,
+    /// Whether the user administers the tenant, and so may consent for all of its users.
+    #[serde(default)]
+    pub administrator: bool,
 }

@@ -2,11 +2,11 @@
 
 use super::Draft;
 use crate::issuer::{Issuer, issuer_v1};
-use crate::{MintError, OptionalClaim, TokenVersion};
+use crate::{Assignment, ClientRegistration, MintError, OptionalClaim, TokenVersion};
 
 impl Draft {
     /// An app-only token of a daemon in one tenant, both named in any way the directory knows.
-    pub(crate) fn for_application(
+    pub(crate) fn for_daemon(
         issuer: &Issuer,
         version: TokenVersion,
         daemon: &str,
@@ -18,14 +18,27 @@ impl Draft {
             tenant: tenant.to_owned(),
         };
         let client = directory
-            .daemon(daemon)
+            .client(daemon)
             .ok_or_else(|| MintError::UnknownDaemon(daemon.to_owned()))?;
         let tenant = directory
             .tenant(tenant)
             .ok_or_else(|| MintError::UnknownTenant(tenant.to_owned()))?;
         let principal = client.assignment(&tenant.id).ok_or_else(not_assigned)?;
 
-        let mut draft = Self::new(issuer, version, &tenant.id, &issuer.keys.signer());
+        Ok(Self::for_application(issuer, version, client, principal))
+    }
+
+    /// An app-only token for the API under development.
+    pub(crate) fn for_application(
+        issuer: &Issuer,
+        version: TokenVersion,
+        client: &ClientRegistration,
+        principal: &Assignment,
+    ) -> Self {
+        let api = issuer.directory.api();
+        let tenant_id = &principal.tenant;
+        let mut draft = Self::new(issuer, tenant_id, &issuer.keys.signer());
+        draft.set_api(issuer, version, tenant_id, api);
         draft.set_client(version, &client.client_id, "1");
         draft.set("oid", principal.object_id.as_str());
         draft.set("sub", principal.object_id.as_str());
@@ -33,15 +46,11 @@ impl Draft {
             draft.set("roles", principal.roles.as_slice());
         }
         if version == TokenVersion::V1 {
-            draft.set("idp", issuer_v1(&tenant.id));
+            draft.set("idp", issuer_v1(tenant_id));
         }
-        if directory
-            .api()
-            .optional_claims
-            .contains(&OptionalClaim::Idtyp)
-        {
+        if api.optional_claims.contains(&OptionalClaim::Idtyp) {
             draft.set("idtyp", "app");
         }
-        Ok(draft)
+        draft
     }
 }

@@ -1,42 +1,62 @@
-//! Access tokens that the documentation page gets for a user who signed in.
+//! Access tokens that a client gets for a user who signed in.
+
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use super::{Draft, opaque};
 use crate::issuer::{Issuer, issuer_v1};
-use crate::{KeyName, MintError, OptionalClaim, PERSONAL_ACCOUNTS, TokenVersion, User};
+use crate::keys::SigningKey;
+use crate::{
+    ApiRegistration, KeyName, MintError, OptionalClaim, PERSONAL_ACCOUNTS, Tenant, TokenVersion,
+    User,
+};
+
+/// Who calls which API for whom.
+pub(crate) struct Delegation<'a> {
+    pub(crate) tenant: &'a Tenant,
+    pub(crate) user: &'a User,
+    pub(crate) client_id: &'a str,
+    /// How the client proved who it is: "0" not at all, "1" with a secret.
+    pub(crate) proof: &'static str,
+    pub(crate) api: &'a ApiRegistration,
+    /// Short names with single spaces between them, taken as they are.
+    pub(crate) scopes: &'a str,
+}
 
 impl Draft {
-    /// A delegated token. `scopes` are short names with single spaces between them, and taken as
-    /// they are.
+    /// A delegated token.
     pub(crate) fn for_user(
         issuer: &Issuer,
         version: TokenVersion,
-        username: &str,
-        scopes: &str,
+        delegation: &Delegation<'_>,
     ) -> Result<Self, MintError> {
-        let directory = &issuer.directory;
-        let (tenant, user) = directory
-            .user(username)
-            .ok_or_else(|| MintError::UnknownUser(username.to_owned()))?;
-        let key = if tenant.id == PERSONAL_ACCOUNTS {
-            issuer.keys.key(&KeyName::PersonalAccounts)?
-        } else {
-            issuer.keys.signer()
-        };
-        let client_id = &directory.page().client_id;
-
-        let mut draft = Self::new(issuer, version, &tenant.id, &key);
-        draft.set_client(version, client_id, "0");
+        let Delegation {
+            tenant,
+            user,
+            client_id,
+            proof,
+            api,
+            scopes,
+        } = delegation;
+        let mut draft = Self::new(issuer, &tenant.id, &*signer(issuer, tenant)?);
+        draft.set_api(issuer, version, &tenant.id, api);
+        draft.set_client(version, client_id, proof);
         draft.set("name", user.name.as_str());
         draft.set("oid", user.object_id.as_str());
-        draft.set("scp", scopes);
+        draft.set("scp", *scopes);
         draft.set(
             "sub",
             opaque::pairwise_subject(&tenant.id, &user.object_id, client_id),
         );
-        if !user.roles.is_empty() {
-            draft.set("roles", user.roles.as_slice());
+        let roles: Vec<_> = user
+            .roles
+            .iter()
+            .filter(|role| api.app_roles.contains(role))
+            .map(String::as_str)
+            .collect();
+        if !roles.is_empty() {
+            draft.set("roles", roles);
         }
         if let Some(home) = &user.guest {
             draft.set("idp", issuer_v1(home));
@@ -51,12 +71,21 @@ impl Draft {
             }
             TokenVersion::V2 => draft.set("preferred_username", user.username.as_str()),
         }
-        for claim in &directory.api().optional_claims {
+        for claim in &api.optional_claims {
             if let Some((name, value)) = optional_claim(*claim, user) {
                 draft.set(name, value);
             }
         }
         Ok(draft)
+    }
+}
+
+/// The key that signs for the accounts of a tenant.
+pub(super) fn signer(issuer: &Issuer, tenant: &Tenant) -> Result<Arc<SigningKey>, MintError> {
+    if tenant.id == PERSONAL_ACCOUNTS {
+        issuer.keys.key(&KeyName::PersonalAccounts)
+    } else {
+        Ok(issuer.keys.signer())
     }
 }
 

@@ -1,5 +1,6 @@
 //! Provider metadata and key sets over HTTP.
 
+use actix_cors::Cors;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
@@ -29,8 +30,19 @@ pub(super) fn routes(service: &mut web::ServiceConfig) {
         ("/{tenant}/discovery/keys", Endpoint::KeysV1),
     ] {
         let handler = move |site, tenant, query| serve(endpoint, site, tenant, query);
-        service.route(path, web::get().to(handler));
+        let resource = web::resource(path).wrap(public());
+        service.service(resource.route(web::get().to(handler)));
     }
+}
+
+/// Pages of any origin read these documents.
+fn public() -> Cors {
+    Cors::default()
+        .allow_any_origin()
+        .send_wildcard()
+        .allowed_methods(["GET"])
+        .allow_any_header()
+        .max_age(3_600)
 }
 
 async fn serve(

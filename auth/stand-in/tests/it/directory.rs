@@ -41,12 +41,12 @@ fn delivered_directory_is_found_by_every_name() {
         );
     }
     for name in [DAEMON, "Nightly report"] {
-        assert_eq!(directory.daemon(name).unwrap().client_id, DAEMON);
+        assert_eq!(directory.client(name).unwrap().client_id, DAEMON);
     }
     assert_eq!(directory.page().client_id, PAGE);
     assert!(directory.tenant("nobody.example").is_none());
     assert!(directory.user("nobody@contoso.example").is_none());
-    assert!(directory.daemon("Nobody").is_none());
+    assert!(directory.client("Nobody").is_none());
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn what_must_be_unique_is_refused_the_second_time() {
         "username"
     );
     assert_eq!(
-        duplicate("name = \"Curious script\"", "name = \"Entrance\""),
+        duplicate("name = \"Curious script\"", "name = \"Order page\""),
         "registration name"
     );
     assert_eq!(
@@ -179,16 +179,48 @@ fn assignment_to_an_unknown_tenant_is_refused() {
 }
 
 #[test]
-fn there_is_exactly_one_api_and_one_page() {
-    for (kind, other) in [("api", "page"), ("page", "api")] {
-        let error = refusal(|text| {
-            let start = text.find(&format!("kind = \"{kind}\"\nclient_id")).unwrap();
-            let registration = &text[start..start + text[start..].find("\n\n").unwrap()];
-            text.replace(&format!("[[stand_in.registrations]]\n{registration}"), "")
-        });
+fn what_the_service_names_must_be_registered() {
+    let other = "\"30000000-0000-4000-8000-0000000000ff\"";
+    for (key, id, missing) in [
+        ("client_id", API, "API"),
+        ("openapi_client_id", PAGE, "client"),
+    ] {
+        let line = format!("\n{key} = \"{id}\"");
+        let error = refusal(|text| text.replacen(&line, &format!("\n{key} = {other}"), 1));
         assert!(
-            matches!(error, DirectoryError::NotExactlyOne(found) if found == kind),
-            "{other}"
+            matches!(&error, DirectoryError::Undefined { what, .. } if *what == missing),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn permission_that_no_api_offers_is_refused() {
+    let error = refusal(|text| text.replacen("/user_impersonation\"]\n", "/made_up\"]\n", 1));
+    assert!(
+        matches!(&error, DirectoryError::Undefined { what: "scope", value, .. } if value.ends_with("/made_up")),
+        "{error}"
+    );
+}
+
+#[test]
+fn preauthorized_client_that_nobody_registered_is_refused() {
+    let line = |id: &str| format!("preauthorized = [\"{id}\"]");
+    let other = "30000000-0000-4000-8000-0000000000ff";
+    let error = refusal(|text| text.replacen(&line(PAGE), &line(other), 1));
+    assert!(
+        matches!(&error, DirectoryError::Undefined { what: "client", value, .. } if value == other),
+        "{error}"
+    );
+}
+
+#[test]
+fn redirect_address_that_is_none_is_refused() {
+    for other in ["\"/signed-in\"", "\"http://localhost:8002/#signed-in\""] {
+        let error = refusal(|text| text.replacen("\"http://localhost:8002/signed-in\"", other, 1));
+        assert!(
+            matches!(&error, DirectoryError::RedirectAddress { entry, .. } if entry == "Order desk"),
+            "{error}"
         );
     }
 }

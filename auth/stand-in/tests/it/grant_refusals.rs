@@ -81,12 +81,21 @@ async fn unsupported_grant_type_is_refused() {
 #[tokio::test]
 async fn unknown_client_is_refused() {
     let stand_in = start().await;
-    for client_id in [PAGE, API, "Nightly report"] {
+    for client_id in [API, "Nightly report"] {
         assert_eq!(
             refusal(&stand_in, CONTOSO, &with("client_id", client_id)).await,
             expected(400, "unauthorized_client", 700_016)
         );
     }
+}
+
+#[tokio::test]
+async fn public_client_has_no_secret_to_prove_itself_with() {
+    let stand_in = start().await;
+    assert_eq!(
+        refusal(&stand_in, CONTOSO, &with("client_id", PAGE)).await,
+        expected(401, "invalid_client", 7_000_215)
+    );
 }
 
 #[tokio::test]

@@ -120,9 +120,8 @@ async fn unknown_paths_and_methods_are_not_served() {
     let host = format!("Host: {}\r\nConnection: close\r\n\r\n", stand_in.address());
     for (line, status) in [
         ("GET / HTTP/1.1", 404),
-        ("GET /common/oauth2/v2.0/authorize HTTP/1.1", 404),
-        ("POST /common/discovery/keys HTTP/1.1", 404),
-        ("GET /common/oauth2/v2.0/token HTTP/1.1", 404),
+        ("POST /common/discovery/keys HTTP/1.1", 405),
+        ("GET /common/oauth2/v2.0/token HTTP/1.1", 405),
     ] {
         let answer = exchange(stand_in.address(), &format!("{line}\r\n{host}")).await;
         assert!(

@@ -1,7 +1,17 @@
 //! The stand-in, tested over HTTP and through its library.
 
 #[cfg(test)]
+mod authorize;
+#[cfg(test)]
+mod authorize_refusals;
+#[cfg(test)]
+mod code_grant;
+#[cfg(test)]
+mod code_refusals;
+#[cfg(test)]
 mod connections;
+#[cfg(test)]
+mod consent;
 #[cfg(test)]
 mod directory;
 #[cfg(test)]
@@ -19,10 +29,16 @@ mod key_sets;
 #[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
+mod logout;
+#[cfg(test)]
 mod minting;
+#[cfg(test)]
+mod refresh;
 #[cfg(test)]
 mod rotation;
 #[cfg(test)]
 mod signing;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod world;

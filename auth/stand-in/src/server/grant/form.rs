@@ -1,16 +1,18 @@
 //! What a client sent to the token endpoint.
 
-use actix_web::http::StatusCode;
+use std::ops::Deref;
+
 use actix_web::http::header::HeaderValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use url::form_urlencoded;
 
-use super::super::refusal::Refusal;
+use crate::server::parameters::Parameters;
+use crate::server::refusal::Refusal;
 
 /// The parameters of a request, with the client's credentials wherever it put them.
 pub(super) struct Form {
-    parameters: Vec<(String, String)>,
+    parameters: Parameters,
     basic: Option<(String, String)>,
 }
 
@@ -18,14 +20,9 @@ impl Form {
     /// Reads a body (`application/x-www-form-urlencoded`) and an `Authorization: Basic` header.
     pub(super) fn parse(body: &[u8], authorization: Option<&HeaderValue>) -> Self {
         Self {
-            parameters: form_urlencoded::parse(body).into_owned().collect(),
+            parameters: Parameters::parse(body),
             basic: authorization.and_then(basic),
         }
-    }
-
-    /// A parameter that must be there. An empty one is a missing one (RFC 6749, section 3.1).
-    pub(super) fn required(&self, name: &str) -> Result<&str, Refusal> {
-        self.optional(name).ok_or_else(|| missing(name))
     }
 
     /// The client id, from the header if there is one.
@@ -43,22 +40,14 @@ impl Form {
             None => self.optional("client_secret"),
         }
     }
-
-    fn optional(&self, name: &str) -> Option<&str> {
-        self.parameters
-            .iter()
-            .find(|(found, value)| found == name && !value.is_empty())
-            .map(|(_, value)| value.as_str())
-    }
 }
 
-fn missing(name: &str) -> Refusal {
-    Refusal::new(
-        StatusCode::BAD_REQUEST,
-        "invalid_request",
-        900_144,
-        format!("The body of the request lacks the parameter '{name}'."),
-    )
+impl Deref for Form {
+    type Target = Parameters;
+
+    fn deref(&self) -> &Parameters {
+        &self.parameters
+    }
 }
 
 /// Client id and secret out of a header (RFC 6749, section 2.3.1: each is form-encoded first).
