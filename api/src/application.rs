@@ -196,6 +196,7 @@ fn verifier(settings: &Settings, surroundings: &Surroundings) -> anyhow::Result<
         check_cloud_instance: entra.check_cloud_instance,
         signing_key_app_id: entra.signing_key_app_id,
         max_token_bytes: settings.server.max_token_bytes,
+        cache: settings.cache,
     };
     Verifier::start(
         verifier,

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -23,7 +24,7 @@ pub(crate) struct Gate {
 
 impl Gate {
     /// From the token to an admitted caller.
-    async fn authenticate(&self, token: &BearerToken) -> Result<VerifiedToken, ApiError> {
+    async fn authenticate(&self, token: &BearerToken) -> Result<Arc<VerifiedToken>, ApiError> {
         let verified = self.verifier.verify(token.as_str()).await?;
         self.admission
             .admit(verified.principal().tenant_id(), |_| {
@@ -49,7 +50,7 @@ impl Gate {
 
 /// An authenticated caller on the way to a handler.
 pub(crate) struct Admitted {
-    pub(crate) token: VerifiedToken,
+    pub(crate) token: Arc<VerifiedToken>,
     /// Whether a policy has judged the request.
     pub(crate) judged: Cell<bool>,
 }

@@ -6,6 +6,7 @@
 
 mod address;
 mod assembly;
+mod cache;
 mod check;
 mod cors;
 mod dot_env;
@@ -26,6 +27,7 @@ mod variables;
 use std::fs;
 
 use config::Value;
+use entrance_auth::CacheLimits;
 
 use self::assembly::Assembly;
 
@@ -55,6 +57,8 @@ pub struct Settings {
     pub policies: Policies,
     /// Which pages may call from a browser.
     pub cors: Cors,
+    /// How many verified tokens are remembered; `None` to verify every token each time.
+    pub cache: Option<CacheLimits>,
     /// The documentation page.
     pub docs: Docs,
     /// What is told about the running service.

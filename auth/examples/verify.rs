@@ -20,8 +20,8 @@ use actix_web::web::{self, Data};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 use anyhow::{Context as _, ensure};
 use entrance_auth::{
-    Authority, Instance, SystemClock, TokenVersions, Verifier, VerifierSettings, VerifyError,
-    random_jitter,
+    Authority, CacheLimits, Instance, SystemClock, TokenVersions, Verifier, VerifierSettings,
+    VerifyError, random_jitter,
 };
 use entrance_domain::{AppRole, Demands, Policy, Principal, Scope, TenantId};
 
@@ -108,6 +108,7 @@ async fn main() -> anyhow::Result<()> {
         check_cloud_instance: true,
         signing_key_app_id: false,
         max_token_bytes: 16_384,
+        cache: Some(CacheLimits::default()),
     };
     let verifier = Verifier::start(settings, Arc::new(SystemClock::new()), random_jitter)?;
     let door = Data::new(Door {

@@ -28,14 +28,37 @@ const MAX_WAIT: Duration = Duration::from_secs(5);
 
 /// One successfully loaded state of the authority. Replaced as a whole, never changed.
 pub(crate) struct Snapshot {
-    pub(crate) keys: KeySet,
-    pub(crate) v2_issuer: IssuerRule,
-    pub(crate) v1_issuer: Option<IssuerRule>,
+    pub(crate) trust: Trust,
+    pub(crate) generation: Generation,
     /// Steady time at which the load began.
     loaded_at: Duration,
 }
 
 impl Snapshot {
+    /// The first state, or the one that follows on `previous`.
+    fn following(previous: Option<&Self>, trust: Trust, loaded_at: Duration) -> Self {
+        let generation = match previous {
+            None => Generation(0),
+            Some(previous) if previous.trust == trust => previous.generation,
+            Some(Self { generation, .. }) => Generation(generation.0 + 1),
+        };
+        Self {
+            trust,
+            generation,
+            loaded_at,
+        }
+    }
+}
+
+/// All that a load decides about tokens: two equal ones judge every token alike.
+#[derive(PartialEq)]
+pub(crate) struct Trust {
+    pub(crate) keys: KeySet,
+    pub(crate) v2_issuer: IssuerRule,
+    pub(crate) v1_issuer: Option<IssuerRule>,
+}
+
+impl Trust {
     /// The issuer of tokens of `version`; `None` if that version is not accepted here.
     pub(crate) fn issuer(&self, version: TokenVersion) -> Option<&IssuerRule> {
         match version {
@@ -44,6 +67,11 @@ impl Snapshot {
         }
     }
 }
+
+/// Tells apart the states of one ring: it changes with every load that brought other keys, other
+/// bindings of keys or other issuers, and only then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Generation(u64);
 
 /// Whether keys can be used, for readiness probes and operators.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +114,13 @@ impl KeyRing {
     pub(crate) fn usable(&self) -> Option<Arc<Snapshot>> {
         let snapshot = self.shared.snapshot.load_full()?;
         (self.age(&snapshot) < MAX_AGE).then_some(snapshot)
+    }
+
+    /// The generation of the current state, if that may be used.
+    pub(crate) fn usable_generation(&self) -> Option<Generation> {
+        let snapshot = self.shared.snapshot.load();
+        let snapshot = snapshot.as_ref()?;
+        (self.age(snapshot) < MAX_AGE).then_some(snapshot.generation)
     }
 
     /// Asks for a refresh because of an unknown key id, and waits for it until `found` sees the
@@ -133,7 +168,9 @@ impl KeyRing {
         KeyRingStatus {
             usable: age.is_some_and(|age| age < MAX_AGE),
             age,
-            keys: snapshot.as_ref().map_or(0, |snapshot| snapshot.keys.len()),
+            keys: snapshot
+                .as_ref()
+                .map_or(0, |snapshot| snapshot.trust.keys.len()),
         }
     }
 

@@ -46,12 +46,14 @@ impl KeyDocument {
 }
 
 /// What is known under one key id.
+#[derive(PartialEq)]
 enum Entry {
     Known(Box<Known>),
     /// Different keys claim the id: neither is believed (token-validation 4.1).
     Ambiguous,
 }
 
+#[derive(PartialEq)]
 struct Known {
     key: SigningKey,
     in_v1: bool,
@@ -59,12 +61,14 @@ struct Known {
 }
 
 /// All signing keys of an authority, by key id.
+#[derive(PartialEq)]
 pub(crate) struct KeySet {
     entries: HashMap<Box<str>, Entry>,
     rules: BindingRules,
 }
 
 /// What the whole set says about the binding of its keys.
+#[derive(PartialEq)]
 struct BindingRules {
     /// The version 2.0 issuer, in whose terms keys name theirs.
     v2_issuer: IssuerRule,

@@ -24,6 +24,7 @@
 //! ```
 
 mod authority;
+mod cache;
 mod claims;
 mod clock;
 mod fetch;
@@ -34,13 +35,16 @@ mod key_set;
 mod metadata;
 mod rejection;
 mod signing_key;
+mod verified_token;
 mod verifier;
 
 pub use authority::{
     Authority, AuthorityError, AuthorityTenant, Instance, TokenVersion, TokenVersions,
 };
+pub use cache::{CacheLimits, CacheStatistics};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use fetch::ClientError;
 pub use key_ring::{Jitter, KeyRingStatus, random_jitter};
 pub use rejection::{Rejection, VerifyError};
-pub use verifier::{VerifiedToken, Verifier, VerifierSettings};
+pub use verified_token::VerifiedToken;
+pub use verifier::{Verifier, VerifierSettings};

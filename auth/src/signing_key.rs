@@ -90,6 +90,26 @@ impl SigningKey {
     }
 }
 
+/// The same key, published under the same id for the same issuer and cloud.
+impl PartialEq for SigningKey {
+    fn eq(&self, other: &Self) -> bool {
+        let Self {
+            key_id,
+            issuer,
+            cloud_instance,
+            modulus,
+            exponent,
+            // Made from the two numbers.
+            public_key: _,
+        } = self;
+        *key_id == other.key_id
+            && *issuer == other.issuer
+            && *cloud_instance == other.cloud_instance
+            && *modulus == other.modulus
+            && *exponent == other.exponent
+    }
+}
+
 /// Decodes a big-endian unsigned integer, without leading zeros.
 fn unsigned(text: &str) -> Option<Vec<u8>> {
     let mut bytes = decode_base64url(text)?;

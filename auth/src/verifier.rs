@@ -3,15 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use entrance_domain::{ClientId, Principal};
+use entrance_domain::ClientId;
 
 use crate::authority::{Authority, TokenVersion, TokenVersions};
+use crate::cache::{CacheLimits, CacheStatistics, TokenCache};
 use crate::claims::{Times, UnverifiedClaims, principal};
 use crate::clock::Clock;
 use crate::fetch::{ClientError, Fetcher};
 use crate::jose::{CompactJws, JoseHeader};
 use crate::key_ring::{Jitter, KeyRing, KeyRingStatus, Loader, Snapshot};
 use crate::rejection::{Rejection, VerifyError};
+use crate::verified_token::VerifiedToken;
 
 /// What the verifier of one API registration checks tokens against.
 #[derive(Debug, Clone)]
@@ -32,27 +34,8 @@ pub struct VerifierSettings {
     pub signing_key_app_id: bool,
     /// The longest accepted token, in bytes.
     pub max_token_bytes: usize,
-}
-
-/// A verified access token: who calls, and until when that may be believed.
-#[derive(Debug, Clone)]
-pub struct VerifiedToken {
-    principal: Principal,
-    expires_at: u64,
-}
-
-impl VerifiedToken {
-    /// The caller.
-    #[must_use]
-    pub fn principal(&self) -> &Principal {
-        &self.principal
-    }
-
-    /// The claim `exp`, in Unix seconds, without leeway.
-    #[must_use]
-    pub fn expires_at(&self) -> u64 {
-        self.expires_at
-    }
+    /// How many verified tokens are remembered; `None` to verify every token each time.
+    pub cache: Option<CacheLimits>,
 }
 
 /// Verifies access tokens against the keys of one authority, which it keeps fresh by itself.
@@ -63,6 +46,7 @@ pub struct Verifier {
     v2_audiences: Vec<Box<str>>,
     leeway: u64,
     max_token_bytes: usize,
+    cache: Option<TokenCache>,
     ring: KeyRing,
     clock: Arc<dyn Clock>,
 }
@@ -94,6 +78,7 @@ impl Verifier {
             versions: settings.token_versions,
             leeway: settings.leeway.as_secs(),
             max_token_bytes: settings.max_token_bytes,
+            cache: settings.cache.map(TokenCache::new),
             ring: KeyRing::start(loader, Arc::clone(&clock), jitter),
             clock,
         })
@@ -101,13 +86,30 @@ impl Verifier {
 
     /// Verifies a token: the text behind `Bearer` of one `Authorization` header.
     ///
+    /// A token that was verified before, with the keys in force, is only looked up, and shared.
+    ///
     /// # Errors
     /// [`VerifyError::Rejected`] with the first rule that the token breaks,
     /// [`VerifyError::Unavailable`] for a token that could only be judged with keys.
-    pub async fn verify(&self, token: &str) -> Result<VerifiedToken, VerifyError> {
+    pub async fn verify(&self, token: &str) -> Result<Arc<VerifiedToken>, VerifyError> {
         if token.len() > self.max_token_bytes {
             return Err(Rejection::TooLarge.into());
         }
+        if let Some(verified) = self.recognize(token) {
+            return Ok(verified);
+        }
+        self.verify_unknown(token).await
+    }
+
+    /// A token that was verified before and may still be believed.
+    fn recognize(&self, token: &str) -> Option<Arc<VerifiedToken>> {
+        let cache = self.cache.as_ref()?;
+        let generation = self.ring.usable_generation();
+        let now = self.clock.unix_seconds();
+        cache.find(token, generation, now, self.leeway)
+    }
+
+    async fn verify_unknown(&self, token: &str) -> Result<Arc<VerifiedToken>, VerifyError> {
         let jws = CompactJws::split(token)?;
         let header = JoseHeader::parse(&jws.header()?)?;
         let payload = jws.unverified_payload()?;
@@ -116,7 +118,7 @@ impl Verifier {
         let version = claims.version(self.versions)?;
 
         let mut snapshot = self.usable_keys()?;
-        if snapshot.keys.find(header.key_id(), version).is_none()
+        if snapshot.trust.keys.find(header.key_id(), version).is_none()
             && self.is_plausible(&claims, version, &snapshot)
         {
             snapshot = self.keys_after_refresh(header.key_id(), version).await?;
@@ -126,6 +128,7 @@ impl Verifier {
         let tenant = claims.tenant()?;
         let issuer = claims.issuer()?;
         snapshot
+            .trust
             .keys
             .find(header.key_id(), version)
             .ok_or(Rejection::SigningKeyUnknown)??
@@ -140,16 +143,18 @@ impl Verifier {
             return Err(Rejection::AudienceMismatch.into());
         }
         if !snapshot
+            .trust
             .issuer(version)
             .is_some_and(|rule| rule.matches(issuer, tenant))
         {
             return Err(Rejection::IssuerMismatch.into());
         }
         let principal = principal(claims.members(), version, tenant, &self.authority)?;
-        Ok(VerifiedToken {
-            principal,
-            expires_at: times.expires_at,
-        })
+        let verified = Arc::new(VerifiedToken::new(principal, times.expires_at));
+        if let Some(cache) = &self.cache {
+            cache.insert(token, &verified, times, snapshot.generation);
+        }
+        Ok(verified)
     }
 
     /// Completes once tokens can be verified.
@@ -161,6 +166,13 @@ impl Verifier {
     #[must_use]
     pub fn status(&self) -> KeyRingStatus {
         self.ring.status()
+    }
+
+    /// What the cache of verified tokens holds and has done; all zero without a cache.
+    #[must_use]
+    pub fn cache_statistics(&self) -> CacheStatistics {
+        let cache = self.cache.as_ref();
+        cache.map(TokenCache::statistics).unwrap_or_default()
     }
 
     fn usable_keys(&self) -> Result<Arc<Snapshot>, VerifyError> {
@@ -176,10 +188,10 @@ impl Verifier {
         version: TokenVersion,
     ) -> Result<Arc<Snapshot>, VerifyError> {
         self.ring
-            .refresh_for_unknown_key(|snapshot| snapshot.keys.find(key_id, version).is_some())
+            .refresh_for_unknown_key(|snapshot| snapshot.trust.keys.find(key_id, version).is_some())
             .await;
         let snapshot = self.usable_keys()?;
-        if snapshot.keys.find(key_id, version).is_none() {
+        if snapshot.trust.keys.find(key_id, version).is_none() {
             self.ring.note_refused_key();
         }
         Ok(snapshot)
@@ -192,7 +204,11 @@ impl Verifier {
         version: TokenVersion,
         snapshot: &Snapshot,
     ) -> bool {
-        let issuer_fits = match (claims.issuer(), claims.tenant(), snapshot.issuer(version)) {
+        let issuer_fits = match (
+            claims.issuer(),
+            claims.tenant(),
+            snapshot.trust.issuer(version),
+        ) {
             (Ok(issuer), Ok(tenant), Some(rule)) => rule.matches(issuer, tenant),
             _ => false,
         };

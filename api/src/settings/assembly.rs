@@ -13,7 +13,9 @@ use super::problem::{Report, SettingsError};
 use super::schema::Schema;
 use super::sources::EmbeddedFile;
 use super::variables::{self, Variable};
-use super::{Docs, Loaded, Settings, check, cors, dot_env, entra, logging, policies, server};
+use super::{
+    Docs, Loaded, Settings, cache, check, cors, dot_env, entra, logging, policies, server,
+};
 use super::{tenants, unbuilt};
 
 const DEFAULTS: &str = include_str!("../../../config/default.toml");
@@ -34,6 +36,7 @@ struct Raw {
     tenants: tenants::RawTenants,
     policies: BTreeMap<String, policies::RawPolicy>,
     cors: cors::RawCors,
+    cache: cache::RawCache,
     docs: RawDocs,
     logging: logging::RawLogging,
 }
@@ -148,6 +151,7 @@ fn parse(raw: &Raw, reader: &mut Reader<'_>) -> Option<Settings> {
     let entra = entra::read(&raw.entra, instance, tenant, reader);
     let policies = policies::read(&raw.policies, reader);
     let cors = cors::read(&raw.cors, reader);
+    let cache = cache::read(&raw.cache, reader);
     let logging = logging::read(&raw.logging, reader);
     Some(Settings {
         server: server?,
@@ -155,6 +159,7 @@ fn parse(raw: &Raw, reader: &mut Reader<'_>) -> Option<Settings> {
         tenants: tenants?,
         policies,
         cors,
+        cache,
         docs: Docs {
             enabled: raw.docs.enabled,
         },

@@ -9,8 +9,7 @@ use super::merged::{Reader, find};
 use super::schema::Schema;
 
 /// Keys, and sections with a dot at their end.
-const UNBUILT: [&str; 12] = [
-    "cache.",
+const UNBUILT: [&str; 11] = [
     "directory.",
     "forward_auth.",
     "introspection.",

@@ -4,9 +4,8 @@ use thiserror::Error;
 
 use entrance_domain::{ClientId, TenantId};
 
-use super::Snapshot;
+use super::Trust;
 use crate::authority::{Authority, TokenVersion, TokenVersions};
-use crate::clock::Clock;
 use crate::fetch::{FetchError, Fetcher};
 use crate::key_set::{KeyDocument, KeySet, KeySetError};
 use crate::metadata::{Metadata, MetadataError};
@@ -47,8 +46,7 @@ pub(crate) struct Loader {
 impl Loader {
     /// Loads metadata and keys. The version 2.0 documents are always loaded: only their keys say
     /// for whom they sign (4.2).
-    pub(super) async fn load(&mut self, clock: &dyn Clock) -> Result<Snapshot, LoadError> {
-        let loaded_at = clock.steady();
+    pub(super) async fn load(&mut self) -> Result<Trust, LoadError> {
         let (v2, v1) = tokio::try_join!(self.documents(TokenVersion::V2), async {
             if self.versions.accepts(TokenVersion::V1) {
                 self.documents(TokenVersion::V1).await.map(Some)
@@ -72,11 +70,10 @@ impl Loader {
         let keys = KeySet::merge(v2_keys, v1_keys, v2_metadata.issuer.clone(), cloud)
             .map_err(LoadError::Merge)?;
         self.pinned = v2_metadata.issuer.tenant();
-        Ok(Snapshot {
+        Ok(Trust {
             keys,
             v2_issuer: v2_metadata.issuer,
             v1_issuer: v1_metadata.map(|metadata| metadata.issuer),
-            loaded_at,
         })
     }
 

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::sync::Arc;
 
 use super::flight::Trigger;
-use super::{Loader, Shared};
+use super::{Loader, Shared, Snapshot};
 
 /// Runs until the ring is dropped. Requests never wait for this loop unless they ask to.
 pub(super) async fn run(shared: Arc<Shared>, mut loader: Loader) {
@@ -22,11 +22,14 @@ pub(super) async fn run(shared: Arc<Shared>, mut loader: Loader) {
 }
 
 async fn refresh(shared: &Shared, loader: &mut Loader, trigger: Trigger) {
-    let outcome = loader.load(&*shared.clock).await;
+    let began_at = shared.clock.steady();
+    let outcome = loader.load().await;
     let success = outcome.is_ok();
     match outcome {
-        Ok(snapshot) => {
-            let keys = snapshot.keys.len();
+        Ok(trust) => {
+            let keys = trust.keys.len();
+            let previous = shared.snapshot.load();
+            let snapshot = Snapshot::following(previous.as_deref(), trust, began_at);
             shared.snapshot.store(Some(Arc::new(snapshot)));
             tracing::info!(?trigger, keys, "signing keys loaded");
         }

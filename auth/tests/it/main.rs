@@ -16,6 +16,8 @@ mod background;
 #[cfg(test)]
 mod budget;
 #[cfg(test)]
+mod cache;
+#[cfg(test)]
 mod domain_pinning;
 #[cfg(test)]
 mod faults;

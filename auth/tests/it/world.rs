@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use entrance_auth::{
-    Authority, Clock as _, Instance, ManualClock, Rejection, TokenVersions, Verifier,
+    Authority, CacheLimits, Clock as _, Instance, ManualClock, Rejection, TokenVersions, Verifier,
     VerifierSettings, VerifyError,
 };
 use entrance_stand_in::{
@@ -57,6 +57,11 @@ impl World {
         }
     }
 
+    /// The time, in Unix seconds.
+    pub(crate) fn now(&self) -> u64 {
+        self.clock.unix_seconds()
+    }
+
     /// Lets all but the last moment of a time pass, and what comes too early happen.
     pub(crate) async fn pass_nearly(&self, time: Duration) {
         self.clock.advance(time.saturating_sub(MOMENT));
@@ -84,6 +89,7 @@ impl World {
             check_cloud_instance: true,
             signing_key_app_id: false,
             max_token_bytes: 16_384,
+            cache: Some(CacheLimits::default()),
         }
     }
 

@@ -12,7 +12,7 @@ type Fault = (
 );
 
 #[rustfmt::skip]
-const FAULTS: [Fault; 37] = [
+const FAULTS: [Fault; 41] = [
     ("server", "host = \"api.contoso.com\"", "server.host", "neither localhost", "0.0.0.0"),
     ("server", "port = 65536", "server.port", "out of range", "from 0 to 65535"),
     ("server", "port = -1", "server.port", "out of range", "from 0 to 65535"),
@@ -45,6 +45,10 @@ const FAULTS: [Fault; 37] = [
     ("cors", "origins = [\"https://*.a.example\"]", "cors.origins", "entry 1", "wildcards"),
     ("cors", "origins = [\"https://a.example/\"]", "cors.origins", "entry 1", "trailing slash"),
     ("cors", "origins = [\"https://a.example:443\"]", "cors.origins", "entry 1", "own port"),
+    ("cache", "max_bytes = -1", "cache.max_bytes", "out of range", "0 for no cache"),
+    ("cache", "max_bytes = 1048575", "cache.max_bytes", "out of range", "from 1048576"),
+    ("cache", "max_bytes = 1099511627777", "cache.max_bytes", "range", "to 1099511627776"),
+    ("cache", "max_entries = 0", "cache.max_entries", "out of range", "from 1 to"),
     ("docs", "enabled = \"yes\"", "docs.enabled", "wrong type", "true or false"),
     ("logging", "format = \"xml\"", "logging.format", "no such format", "\"json\""),
     ("logging", "filter = \"entrance=loud\"", "logging.filter", "directives", "info"),

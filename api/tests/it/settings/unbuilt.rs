@@ -11,7 +11,6 @@ fn key_that_is_not_built_yet_is_refused_when_it_asks_for_something() {
         ("server.tls", "key", "\"key.pem\""),
         ("tenants", "self_service", "true"),
         ("tenants", "approval", "true"),
-        ("cache", "max_bytes", "1"),
         ("directory", "max_stale_seconds", "1"),
         ("forward_auth", "enabled", "true"),
         ("validation", "callers", "[]"),
@@ -43,7 +42,7 @@ fn key_that_is_not_built_yet_is_refused_from_a_variable_too() {
 
 #[test]
 fn key_that_is_not_built_yet_is_accepted_at_its_default() {
-    let text = "[cache]\nmax_bytes = 67_108_864\n[validation]\n\
+    let text = "[directory]\nmax_stale_seconds = 86_400\n[validation]\n\
                 callers = [\"127.0.0.0/8\", \"::1/128\"]\n[server.tls]\nkey = \"\"\n";
     let warnings = Configuration::sound().file("early.toml", text).warnings();
     assert_eq!(warnings, []);

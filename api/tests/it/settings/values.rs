@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use entrance_api::LogFormat;
-use entrance_auth::{AuthorityTenant, TokenVersion};
+use entrance_auth::{AuthorityTenant, CacheLimits, TokenVersion};
 use entrance_domain::{AppRole, DomainName, Guests, Scope};
 
 use super::{CLIENT_ID, Configuration};
@@ -44,6 +44,16 @@ fn defaults_are_those_of_the_documentation() {
         "info,actix_server=warn,actix_http=off"
     );
     assert!(!settings.logging.requests);
+}
+
+#[test]
+fn cache_holds_64_mebibytes_unless_it_is_turned_off() {
+    let limits = Configuration::sound().settings().cache;
+    let numbers = limits.map(|limits| (limits.max_bytes.get(), limits.max_entries.get()));
+    assert_eq!(numbers, Some((64 << 20, 100_000)));
+    assert_eq!(limits, Some(CacheLimits::default()));
+    let off = Configuration::sound().variable("ENTRANCE__CACHE__MAX_BYTES", "0");
+    assert_eq!(off.settings().cache, None);
 }
 
 #[test]

@@ -5,3 +5,4 @@ mod admission;
 mod availability;
 mod order;
 mod outgoing;
+mod recognition;
