@@ -65,6 +65,7 @@ mod identifiers;
 mod names;
 mod policy;
 mod principal;
+mod route_rules;
 mod tenant;
 
 pub use admission::{Admission, AdmissionError, AdmissionMode};
@@ -73,6 +74,10 @@ pub use identifiers::{ClientId, Group, IdentifierError, Identity, ObjectId, Subj
 pub use names::{AppRole, AuthContext, NameError, PolicyName, Scope};
 pub use policy::{Demands, Guests, Policy};
 pub use principal::{Caller, Groups, Principal, PrincipalKind, UserScopes};
+pub use route_rules::{
+    HostName, Method, OriginalRequest, PathPrefix, Protection, RawPath, RouteDenial, RouteError,
+    RouteRule, RouteRules,
+};
 pub use tenant::{
     Action, Actor, AuditEvent, Change, DisplayName, DomainName, Edit, LifeCycle, LifeCycleRefusal,
     NewTenant, Note, Reason, Stamp, Tenant, TenantRecord, TenantState, TextError,

@@ -2,6 +2,7 @@
 
 mod demands;
 mod evaluation;
+mod strictness;
 
 pub use demands::{Demands, Guests};
 
@@ -34,6 +35,14 @@ impl Policy {
     /// The [`Denial`] of the first demand that the principal does not meet.
     pub fn evaluate(&self, principal: &Principal) -> Result<(), Denial> {
         evaluation::evaluate(&self.demands, principal)
+    }
+
+    /// Whether everybody whom this policy lets through passes `other` as well.
+    ///
+    /// `false` also where the demands do not settle it.
+    #[must_use]
+    pub fn is_at_least_as_strict_as(&self, other: &Self) -> bool {
+        strictness::is_at_least_as_strict(&self.demands, &other.demands)
     }
 
     /// The scopes of which a delegated call needs all; if empty, no delegated call passes.

@@ -1,6 +1,8 @@
 //! The rules of the domain, tested from outside as its users see them.
 
 #[cfg(test)]
+mod route_rules;
+#[cfg(test)]
 mod sample;
 
 #[cfg(test)]
@@ -13,6 +15,9 @@ mod policy_circumstances;
 mod policy_order;
 mod policy_properties;
 mod principal;
+mod route_paths;
+#[cfg(test)]
+mod route_readings;
 #[cfg(test)]
 mod tenant_life_cycle;
 #[cfg(test)]

@@ -101,6 +101,15 @@ fn narrowed(mut demands: Demands, by: Demand) -> Demands {
     demands
 }
 
+/// The same with some of its demands dropped.
+fn widened(mut demands: Demands) -> Demands {
+    demands.clients.clear();
+    demands.groups.push(group(9));
+    demands.auth_contexts.pop();
+    demands.guests = Guests::Allow;
+    demands
+}
+
 /// The rules once more, as one sentence without an order.
 fn should_pass(demands: &Demands, person: &Person) -> bool {
     fn unless_empty<T: PartialEq>(list: &[T], holds: impl Fn(&T) -> bool) -> bool {
@@ -152,6 +161,28 @@ proptest! {
             for by in EVERY_DEMAND {
                 prop_assert!(!admits(&narrowed(demands.clone(), *by), &person), "{:?}", by);
             }
+        }
+    }
+
+    #[test]
+    fn whoever_passes_a_stricter_policy_passes_the_other(
+        (demands, person) in admitted_pair(),
+        other in any_demands(),
+    ) {
+        for other in [other, widened(demands.clone()), demands.clone()] {
+            let stricter = Policy::new(demands.clone());
+            if stricter.is_at_least_as_strict_as(&Policy::new(other.clone())) {
+                prop_assert!(admits(&other, &person), "{other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_policy_with_one_demand_more_is_at_least_as_strict(demands in any_demands()) {
+        for by in EVERY_DEMAND {
+            let stricter = Policy::new(narrowed(demands.clone(), *by));
+            let other = Policy::new(demands.clone());
+            prop_assert!(stricter.is_at_least_as_strict_as(&other), "{by:?}");
         }
     }
 
