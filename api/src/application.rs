@@ -23,7 +23,7 @@ use crate::docs_page::DocsPage;
 use crate::extension::Extension;
 use crate::gate::Gate;
 use crate::http::{ExplainedStream, Finish};
-use crate::routes::{Draining, ResourceMetadata};
+use crate::routes::{Draining, ForwardAuthRules, ResourceMetadata};
 use crate::settings::{BindHost, Settings};
 
 use routing::{Shared, routes};
@@ -91,6 +91,12 @@ impl Application {
             documents: Data::new(document.documents),
             docs: DocsPage::new(&settings).map(Data::new),
             draining: draining.clone(),
+            forward_auth: settings.forward_auth.clone().map(|forward_auth| {
+                Data::new(ForwardAuthRules {
+                    settings: forward_auth,
+                    trusted_proxies: settings.server.trusted_proxies.clone(),
+                })
+            }),
             origins: settings.cors.origins.clone().into(),
             public_url: settings.server.public_url.clone(),
             extension,

@@ -54,6 +54,11 @@ impl Challenges {
             ApiError::KeysUnavailable { .. }
             | ApiError::Draining
             | ApiError::NotAdmitted(_)
+            | ApiError::RouteDenied(_)
+            | ApiError::UntrustedProxy
+            | ApiError::PolicyUnknown
+            | ApiError::RequestMalformed(_)
+            | ApiError::NotFound
             | ApiError::PolicyMissing => return None,
         };
         HeaderValue::from_str(&text).ok()

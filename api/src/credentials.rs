@@ -25,7 +25,11 @@ impl BearerToken {
         self.0.token()
     }
 
-    fn of(request: &HttpRequest) -> Result<Self, ApiError> {
+    /// The one bearer token of a request.
+    ///
+    /// # Errors
+    /// [`ApiError`] with 401 if there is none or it is refused at sight, with 400 if there are two.
+    pub(crate) fn of(request: &HttpRequest) -> Result<Self, ApiError> {
         let mut headers = request.headers().get_all(AUTHORIZATION);
         let header = headers.next().ok_or(ApiError::CredentialsMissing)?;
         if headers.next().is_some() {

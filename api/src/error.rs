@@ -6,7 +6,7 @@ use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use entrance_auth::{Rejection, VerifyError};
-use entrance_domain::Denial;
+use entrance_domain::{Denial, RouteDenial};
 use paperclip::v2::schema::Apiv2Errors;
 use thiserror::Error;
 
@@ -44,8 +44,23 @@ pub enum ApiError {
         /// The first demand that is not met.
         denial: Denial,
         /// The policy's name.
-        policy: &'static str,
+        policy: Box<str>,
     },
+    /// No rule of the proxies lets the original request through, whoever sends it.
+    #[error("{0}")]
+    RouteDenied(RouteDenial),
+    /// Rules are to decide, and nobody who is trusted says about which request.
+    #[error("no trusted proxy says which request this is about")]
+    UntrustedProxy,
+    /// A proxy or a backend asks for a policy that is not configured.
+    #[error("the policy that is asked for is not configured")]
+    PolicyUnknown,
+    /// The request does not fit the address; the text says how.
+    #[error("{0}")]
+    RequestMalformed(&'static str),
+    /// There is nothing at this address.
+    #[error("there is nothing at this address")]
+    NotFound,
     /// A protected handler answered without asking for a policy: a fault of ours, so no answer.
     #[error("this address names no policy and is closed")]
     PolicyMissing,
@@ -62,6 +77,11 @@ impl ApiError {
             Self::KeysUnavailable { .. } => "keys_unavailable",
             Self::Draining => "draining",
             Self::NotAdmitted(denial) | Self::Forbidden { denial, .. } => denial.code(),
+            Self::RouteDenied(denial) => denial.code(),
+            Self::UntrustedProxy => "untrusted_proxy",
+            Self::PolicyUnknown => "policy_unknown",
+            Self::RequestMalformed(_) => "request_malformed",
+            Self::NotFound => "not_found",
             Self::PolicyMissing => "policy_missing",
         }
     }
@@ -79,7 +99,7 @@ impl From<VerifyError> for ApiError {
 impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::InvalidRequest => StatusCode::BAD_REQUEST,
+            Self::InvalidRequest | Self::RequestMalformed(_) => StatusCode::BAD_REQUEST,
             Self::CredentialsMissing
             | Self::TokenRejected(_)
             // A client that understands claims challenges can go and meet the demand (section 8).
@@ -92,7 +112,12 @@ impl ResponseError for ApiError {
                 ..
             } => StatusCode::UNAUTHORIZED,
             Self::KeysUnavailable { .. } | Self::Draining => StatusCode::SERVICE_UNAVAILABLE,
-            Self::NotAdmitted(_) | Self::Forbidden { .. } => StatusCode::FORBIDDEN,
+            Self::NotAdmitted(_)
+            | Self::Forbidden { .. }
+            | Self::RouteDenied(_)
+            | Self::UntrustedProxy
+            | Self::PolicyUnknown => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
             Self::PolicyMissing => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

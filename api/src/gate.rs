@@ -24,7 +24,10 @@ pub(crate) struct Gate {
 
 impl Gate {
     /// From the token to an admitted caller.
-    async fn authenticate(&self, token: &BearerToken) -> Result<Arc<VerifiedToken>, ApiError> {
+    pub(crate) async fn authenticate(
+        &self,
+        token: &BearerToken,
+    ) -> Result<Arc<VerifiedToken>, ApiError> {
         let verified = self.verifier.verify(token.as_str()).await?;
         self.admission
             .admit(verified.principal().tenant_id(), |_| {
@@ -35,16 +38,15 @@ impl Gate {
     }
 
     /// Judges an authenticated caller by a policy.
-    pub(crate) fn authorize(
-        &self,
-        token: &VerifiedToken,
-        policy: &'static str,
-    ) -> Result<(), ApiError> {
+    pub(crate) fn authorize(&self, token: &VerifiedToken, policy: &str) -> Result<(), ApiError> {
         // INVARIANT: start-up checked that every policy named by a handler is configured.
         let rules = self.policies.get(policy).ok_or(ApiError::PolicyMissing)?;
         rules
             .evaluate(token.principal())
-            .map_err(|denial| ApiError::Forbidden { denial, policy })
+            .map_err(|denial| ApiError::Forbidden {
+                denial,
+                policy: policy.into(),
+            })
     }
 }
 

@@ -17,7 +17,9 @@ mod error;
 mod extension;
 mod gate;
 mod http;
+mod identity_headers;
 mod openapi;
+mod original_request;
 mod problem;
 mod routes;
 mod settings;
@@ -29,7 +31,8 @@ pub use commands::run;
 pub use error::ApiError;
 pub use extension::Extension;
 pub use settings::{
-    BindHost, BindHostError, Cors, DevelopmentOverrides, Docs, EmbeddedFile, Entra, Loaded,
-    LogFormat, Logging, Policies, Problem, PublicUrl, PublicUrlError, Server, Settings,
-    SettingsError, Sources, Tenants, Warning, environment_of_process,
+    BindHost, BindHostError, Cors, DevelopmentOverrides, Docs, EmbeddedFile, Entra, ForwardAuth,
+    IdentityField, IdentityHeaders, Loaded, LogFormat, Logging, Networks, Policies, Problem,
+    PublicUrl, PublicUrlError, Server, Settings, SettingsError, Sources, Tenants, Warning,
+    environment_of_process,
 };

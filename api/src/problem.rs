@@ -73,7 +73,7 @@ mod tests {
     use std::time::Duration;
 
     use entrance_auth::Rejection;
-    use entrance_domain::Denial;
+    use entrance_domain::{Denial, RouteDenial};
 
     use super::*;
     use crate::error::ApiError;
@@ -86,6 +86,8 @@ mod tests {
             ApiError::InvalidRequest.code(),
             ApiError::PolicyMissing.code(),
             ApiError::Draining.code(),
+            ApiError::UntrustedProxy.code(),
+            ApiError::PolicyUnknown.code(),
             ApiError::KeysUnavailable {
                 retry_after: Duration::ZERO,
             }
@@ -96,7 +98,8 @@ mod tests {
             .into_iter()
             .chain(framework.map(|status| generic(status).0))
             .chain(Rejection::ALL.iter().map(|reason| reason.code()))
-            .chain(Denial::CODES.iter().copied());
+            .chain(Denial::CODES.iter().copied())
+            .chain(RouteDenial::CODES.iter().copied());
         for code in codes {
             assert!(
                 documentation.contains(&format!("`{code}`")),

@@ -1,12 +1,16 @@
 //! The addresses of the service, one file for each subject.
 
 mod docs;
+mod forward_auth;
 mod health;
 mod me;
 mod openapi;
 mod resource_metadata;
 
 pub(crate) use docs::{docs, docs_asset, oauth2_redirect};
+pub(crate) use forward_auth::{
+    FORWARD_AUTH_PATH, FORWARD_AUTH_PREFIXED, ForwardAuthRules, forward_auth,
+};
 pub(crate) use health::{Draining, livez, readyz};
 pub(crate) use me::me;
 pub(crate) use openapi::{openapi, swagger};

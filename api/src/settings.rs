@@ -12,8 +12,10 @@ mod cors;
 mod dot_env;
 mod entra;
 mod file;
+mod forward_auth;
 mod logging;
 mod merged;
+mod networks;
 mod policies;
 mod problem;
 mod schema;
@@ -34,7 +36,9 @@ use self::assembly::Assembly;
 pub use self::address::{BindHost, BindHostError, PublicUrl, PublicUrlError};
 pub use self::cors::Cors;
 pub use self::entra::Entra;
+pub use self::forward_auth::{ForwardAuth, IdentityField, IdentityHeaders};
 pub use self::logging::{LogFormat, Logging};
+pub use self::networks::Networks;
 pub use self::policies::Policies;
 pub use self::problem::{Problem, SettingsError, Warning};
 pub use self::server::Server;
@@ -59,6 +63,8 @@ pub struct Settings {
     pub cors: Cors,
     /// How many verified tokens are remembered; `None` to verify every token each time.
     pub cache: Option<CacheLimits>,
+    /// What proxies are told, `None` where they may not ask.
+    pub forward_auth: Option<ForwardAuth>,
     /// The documentation page.
     pub docs: Docs,
     /// What is told about the running service.

@@ -7,7 +7,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderName};
-use actix_web::middleware::{Compress, from_fn};
+use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::web::Data;
 use actix_web::{App, Error};
 use actix_web_httpauth::middleware::HttpAuthentication;
@@ -22,8 +22,9 @@ use crate::gate::{Gate, demand_policy, guard};
 use crate::http::{Finish, RequestSpan, finish};
 use crate::openapi::OpenApiDocuments;
 use crate::routes::{
-    Draining, RESOURCE_METADATA_PATH, ResourceMetadata, docs, docs_asset, livez, me,
-    oauth2_redirect, openapi, protected_resource, readyz, resource_metadata_path, swagger,
+    Draining, FORWARD_AUTH_PATH, FORWARD_AUTH_PREFIXED, ForwardAuthRules, RESOURCE_METADATA_PATH,
+    ResourceMetadata, docs, docs_asset, forward_auth, livez, me, oauth2_redirect, openapi,
+    protected_resource, readyz, resource_metadata_path, swagger,
 };
 use crate::settings::PublicUrl;
 
@@ -52,6 +53,8 @@ pub(super) struct Shared {
     /// `None` takes the page away.
     pub(super) docs: Option<Data<DocsPage>>,
     pub(super) draining: Data<Draining>,
+    /// `None` leaves proxies without an answer.
+    pub(super) forward_auth: Option<Data<ForwardAuthRules>>,
     pub(super) origins: Arc<[String]>,
     pub(super) public_url: PublicUrl,
     pub(super) extension: Extension,
@@ -129,6 +132,33 @@ fn page(config: &mut actix_web::web::ServiceConfig, page: Option<&Data<DocsPage>
         .service(resource("/oauth2-redirect").route(get().to(oauth2_redirect)));
 }
 
+/// Where proxies ask. It answers every method, which the OpenAPI document cannot say.
+fn proxies(config: &mut actix_web::web::ServiceConfig, rules: Option<&Data<ForwardAuthRules>>) {
+    use actix_web::web::{resource, to};
+    if let Some(rules) = rules {
+        let paths = [FORWARD_AUTH_PATH, FORWARD_AUTH_PREFIXED];
+        config
+            .app_data(rules.clone())
+            .service(resource(paths).default_service(to(forward_auth)));
+    }
+}
+
+/// Keeps CORS out of the questions of proxies.
+///
+/// SECURITY: the headers of such a request are those of the client that the proxy serves. Taken for a
+/// preflight to this service, it would be answered 200, and the proxy would let the client through.
+async fn hide_origin_from_cors<B: MessageBody>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    if request.path().starts_with(FORWARD_AUTH_PATH) {
+        for name in [header::ORIGIN, header::ACCESS_CONTROL_REQUEST_METHOD] {
+            request.headers_mut().remove(name);
+        }
+    }
+    next.call(request).await
+}
+
 /// Builds one worker's application. The layer that is wrapped last sees a request first.
 pub(super) fn routes(
     shared: &Shared,
@@ -151,7 +181,9 @@ pub(super) fn routes(
         .configure(documents)
         .configure(|config| page(config, shared.docs.as_ref()))
         .configure(|config| stripped_metadata(config, &shared.public_url))
+        .configure(|config| proxies(config, shared.forward_auth.as_ref()))
         .wrap(cors(&shared.origins, &shared.public_url))
+        .wrap(from_fn(hide_origin_from_cors))
         .wrap(from_fn(finish))
         .wrap(TracingLogger::<RequestSpan>::new())
         .wrap_api()

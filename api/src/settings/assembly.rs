@@ -14,9 +14,9 @@ use super::schema::Schema;
 use super::sources::EmbeddedFile;
 use super::variables::{self, Variable};
 use super::{
-    Docs, Loaded, Settings, cache, check, cors, dot_env, entra, logging, policies, server,
+    Docs, Loaded, Settings, cache, check, cors, dot_env, entra, forward_auth, logging, policies,
 };
-use super::{tenants, unbuilt};
+use super::{server, tenants, unbuilt};
 
 const DEFAULTS: &str = include_str!("../../../config/default.toml");
 
@@ -37,6 +37,7 @@ struct Raw {
     policies: BTreeMap<String, policies::RawPolicy>,
     cors: cors::RawCors,
     cache: cache::RawCache,
+    forward_auth: forward_auth::RawForwardAuth,
     docs: RawDocs,
     logging: logging::RawLogging,
 }
@@ -150,6 +151,8 @@ fn parse(raw: &Raw, reader: &mut Reader<'_>) -> Option<Settings> {
     let tenants = tenants::read(&raw.tenants, tenant.as_ref(), reader);
     let entra = entra::read(&raw.entra, instance, tenant, reader);
     let policies = policies::read(&raw.policies, reader);
+    let trusted_proxies = server.as_ref().map(|server| &server.trusted_proxies);
+    let forward_auth = forward_auth::read(&raw.forward_auth, &policies, trusted_proxies, reader);
     let cors = cors::read(&raw.cors, reader);
     let cache = cache::read(&raw.cache, reader);
     let logging = logging::read(&raw.logging, reader);
@@ -160,6 +163,7 @@ fn parse(raw: &Raw, reader: &mut Reader<'_>) -> Option<Settings> {
         policies,
         cors,
         cache,
+        forward_auth,
         docs: Docs {
             enabled: raw.docs.enabled,
         },

@@ -29,7 +29,7 @@ fn within(
     for (name, value) in entries {
         let path = format!("{prefix}{name}");
         let origin = value.origin().unwrap_or_default().to_owned();
-        match (schema.look_up(&path), value.kind) {
+        match (schema.look_up_in_file(&path), value.kind) {
             (None, _) => {
                 let cure = schema.suggestion(&path).map_or_else(
                     || "remove it; docs/configuration.md lists all keys".to_owned(),
@@ -52,6 +52,11 @@ fn within(
                 let inner = within(inner, &format!("{path}."), schema, report);
                 valid.insert(name, Value::new(Some(&origin), ValueKind::Table(inner)));
             }
+            (Some(Known::Tables), ValueKind::Array(entries)) => {
+                let entries = entries_of(entries, &path, schema, report);
+                valid.insert(name, Value::new(Some(&origin), ValueKind::Array(entries)));
+            }
+            (Some(Known::Tables), _) => refuse_as_table(path, origin, report),
             (Some(Known::Section), _) => report.refuse(
                 &path,
                 origin,
@@ -74,4 +79,26 @@ fn within(
         }
     }
     valid
+}
+
+/// The entries of a list of tables, each judged like a section of its own.
+fn entries_of(entries: Vec<Value>, path: &str, schema: &Schema, report: &mut Report) -> Vec<Value> {
+    let mut valid = Vec::with_capacity(entries.len());
+    for (index, entry) in entries.into_iter().enumerate() {
+        let origin = entry.origin().unwrap_or_default().to_owned();
+        let path = format!("{path}[{}]", index + 1);
+        if let ValueKind::Table(inner) = entry.kind {
+            let inner = within(inner, &format!("{path}."), schema, report);
+            valid.push(Value::new(Some(&origin), ValueKind::Table(inner)));
+        } else {
+            refuse_as_table(path, origin, report);
+        }
+    }
+    valid
+}
+
+fn refuse_as_table(path: String, origin: String, report: &mut Report) {
+    let name = path.split('[').next().unwrap_or_default();
+    let cure = format!("write [[{name}]] above the keys of each entry");
+    report.refuse(path, origin, "this is a list of tables", cure);
 }

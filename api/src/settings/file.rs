@@ -67,7 +67,14 @@ fn value(source: &DeValue<'_>, origin: &String, text: &str, label: Label<'_>) ->
         DeValue::Array(array) => ValueKind::Array(
             array
                 .iter()
-                .map(|entry| value(entry.get_ref(), origin, text, label))
+                .map(|entry| match entry.get_ref() {
+                    // The entries of a list of tables have lines of their own.
+                    table @ DeValue::Table(_) => {
+                        let origin = label.at(text, entry.span().start);
+                        value(table, &origin, text, label)
+                    }
+                    plain => value(plain, origin, text, label),
+                })
                 .collect(),
         ),
         DeValue::Table(inner) => ValueKind::Table(table(inner, text, label)),

@@ -140,13 +140,23 @@ impl Reader<'_> {
     }
 }
 
-/// The value at the dotted path `key` of `table`.
+/// The value at the dotted path `key` of `table`; `NAME[2]` is the second entry of a list.
 pub(super) fn find<'a>(table: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
     let Some((section, rest)) = key.split_once('.') else {
-        return table.get(key);
+        return member(table, key);
     };
-    match &table.get(section)?.kind {
+    match &member(table, section)?.kind {
         ValueKind::Table(inner) => find(inner, rest),
+        _ => None,
+    }
+}
+
+fn member<'a>(table: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    let Some((name, number)) = name.strip_suffix(']').and_then(|name| name.split_once('[')) else {
+        return table.get(name);
+    };
+    match &table.get(name)?.kind {
+        ValueKind::Array(entries) => entries.get(number.parse::<usize>().ok()?.checked_sub(1)?),
         _ => None,
     }
 }

@@ -63,7 +63,21 @@ impl Kind {
 pub(super) enum Known {
     Key(Kind),
     Section,
+    /// A list of tables, `[[name]]`, which only files can hold.
+    Tables,
 }
+
+/// The lists of tables, which have no default, with the keys of an entry.
+const TABLES: [(&str, &[(&str, Kind)]); 1] = [(
+    "forward_auth.rules",
+    &[
+        ("hosts", Kind::TextList),
+        ("methods", Kind::TextList),
+        ("path", Kind::Text),
+        ("policy", Kind::Text),
+        ("public", Kind::Boolean),
+    ],
+)];
 
 /// All keys and sections.
 #[derive(Debug)]
@@ -76,6 +90,7 @@ impl Schema {
     pub(super) fn of(defaults: &Map<String, Value>) -> Self {
         let mut names = BTreeMap::new();
         collect(defaults, "", &mut names);
+        names.extend(TABLES.map(|(name, _)| (name.to_owned(), Known::Tables)));
         Self { names }
     }
 
@@ -89,6 +104,17 @@ impl Schema {
         declared.copied()
     }
 
+    /// The same in a file, where `NAME[2].KEY` is a key of the second entry of a list of tables.
+    pub(super) fn look_up_in_file(&self, path: &str) -> Option<Known> {
+        match entry_and_key(path) {
+            Some((keys, key)) => {
+                let declared = keys.iter().find(|(name, _)| *name == key);
+                declared.map(|(_, kind)| Known::Key(*kind))
+            }
+            None => self.look_up(path),
+        }
+    }
+
     /// Every key, without the sections.
     pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
         self.names
@@ -99,6 +125,10 @@ impl Schema {
 
     /// The known key or section that `path` was most likely meant to be.
     pub(super) fn suggestion(&self, path: &str) -> Option<String> {
+        if let Some((keys, key)) = entry_and_key(path) {
+            let nearest = nearest(key, keys.iter().map(|(name, _)| *name));
+            return nearest.map(str::to_owned);
+        }
         if let Some((policy, Some(key))) = policy_and_key(path) {
             let keys = self
                 .names
@@ -117,6 +147,14 @@ pub(super) fn policy_and_key(path: &str) -> Option<(&str, Option<&str>)> {
         rest.split_once('.')
             .map_or((rest, None), |(name, key)| (name, Some(key))),
     )
+}
+
+/// The keys of an entry, and the one that is asked for: `NAME[2].KEY`.
+fn entry_and_key(path: &str) -> Option<(&'static [(&'static str, Kind)], &str)> {
+    let (table, rest) = path.split_once('[')?;
+    let (_, key) = rest.split_once("].")?;
+    let (_, keys) = TABLES.iter().find(|(name, _)| *name == table)?;
+    Some((keys, key))
 }
 
 fn collect(table: &Map<String, Value>, prefix: &str, names: &mut BTreeMap<String, Known>) {

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::address::{BindHost, PublicUrl};
 use super::merged::Reader;
+use super::networks::{self, Networks};
 
 /// Where the service listens and what it is willing to take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub struct Server {
     pub max_token_bytes: usize,
     /// How long it goes on answering after it was asked to stop.
     pub drain: Duration,
+    /// The proxies whose word about a request is believed.
+    pub trusted_proxies: Networks,
 }
 
 #[derive(Debug, Deserialize)]
@@ -33,6 +36,7 @@ pub(super) struct RawServer {
     workers: i64,
     max_token_bytes: i64,
     drain_seconds: i64,
+    trusted_proxies: Vec<String>,
 }
 
 /// Where the service listens.
@@ -64,6 +68,13 @@ pub(super) fn read(
         65_536_usize,
     );
     let drain_seconds = reader.number("server.drain_seconds", raw.drain_seconds, 0, 3600_u64);
+    let trusted_proxies = networks::read(
+        "server.trusted_proxies",
+        &raw.trusted_proxies,
+        "whoever reaches the service is believed to be a proxy, and can make up requests and \
+         addresses",
+        reader,
+    );
     Some(Server {
         host: host?,
         port: port?,
@@ -71,6 +82,7 @@ pub(super) fn read(
         workers: NonZeroUsize::new(workers?),
         max_token_bytes: max_token_bytes?,
         drain: Duration::from_secs(drain_seconds?),
+        trusted_proxies,
     })
 }
 

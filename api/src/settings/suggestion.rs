@@ -3,24 +3,30 @@
 /// The candidate nearest to `name`, if one is near enough to be worth mentioning.
 ///
 /// A key in the wrong section counts as near where only one section has it: `entra.origins`
-/// suggests `cors.origins`.
+/// suggests `cors.origins`. Where a section and one within a section have it, the outer one counts.
 pub(super) fn nearest<'a>(
     name: &str,
     candidates: impl Iterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let lowered = name.to_ascii_lowercase();
     let candidates: Vec<&str> = candidates.collect();
-    let same_last_part = |candidate: &str| last_part(candidate) == last_part(&lowered);
-    let unambiguous = candidates
-        .iter()
-        .filter(|candidate| same_last_part(candidate))
-        .count()
-        == 1;
+    let depth = |candidate: &str| candidate.matches('.').count();
+    let namesakes = || {
+        let candidates = candidates.iter().copied();
+        candidates.filter(|candidate| last_part(candidate) == last_part(&lowered))
+    };
+    let outermost = namesakes().map(depth).min();
+    let mut meant = namesakes().filter(|candidate| Some(depth(candidate)) == outermost);
+    let meant = match (meant.next(), meant.next()) {
+        (Some(only), None) => Some(only),
+        _ => None,
+    };
     candidates
-        .into_iter()
+        .iter()
+        .copied()
         .map(|candidate| {
             let distance = strsim::damerau_levenshtein(&lowered, candidate);
-            let misplaced = unambiguous && same_last_part(candidate);
+            let misplaced = meant == Some(candidate);
             let nearness = if misplaced { distance.min(1) } else { distance };
             (nearness, distance, candidate)
         })

@@ -9,15 +9,13 @@ use super::merged::{Reader, find};
 use super::schema::Schema;
 
 /// Keys, and sections with a dot at their end.
-const UNBUILT: [&str; 11] = [
+const UNBUILT: [&str; 9] = [
     "directory.",
-    "forward_auth.",
     "introspection.",
     "logging.audit",
     "rate_limit.",
     "server.limits.",
     "server.tls.",
-    "server.trusted_proxies",
     "tenants.approval",
     "tenants.self_service",
     "validation.",

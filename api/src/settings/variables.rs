@@ -180,6 +180,12 @@ fn key_of(variable: &Variable, schema: &Schema, report: &mut Report) -> Option<S
             "there is no such variable",
             format!("did you mean {}?", variable_of(&key)),
         ),
+        Some(Known::Tables) => report.refuse(
+            key,
+            variable.origin(),
+            "this is a list of tables; a variable holds a single key",
+            "write the entries in a file",
+        ),
         Some(Known::Section) => report.refuse(
             key,
             variable.origin(),

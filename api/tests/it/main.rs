@@ -10,6 +10,8 @@ mod docs;
 #[cfg(test)]
 mod extension;
 #[cfg(test)]
+mod forward_auth;
+#[cfg(test)]
 mod issuer;
 #[cfg(test)]
 mod logs;

@@ -95,6 +95,12 @@ impl Service {
         service
     }
 
+    /// With what only a file can say.
+    pub(crate) async fn with_file(text: &str) -> Self {
+        let file = Extension::new().with_defaults("service.toml", text.to_owned().leak());
+        Self::extended(&[], file).await
+    }
+
     /// Started beside an issuer that was prepared first; ready or not.
     pub(crate) async fn launch(settings: &[(&str, &str)], prepare: impl FnOnce(&StandIn)) -> Self {
         Self::launch_extended(settings, prepare, Extension::new()).await
@@ -158,6 +164,15 @@ impl Service {
             received
         };
         Answer::parse(&within_patience(exchange).await)
+    }
+
+    /// The answer to a request with exactly this target and these header lines.
+    pub(crate) async fn ask(&self, method: &str, target: &str, lines: &[&str]) -> Answer {
+        let named = lines.iter().any(|line| line.starts_with("host: "));
+        let host = if named { "" } else { "host: test\r\n" };
+        let first = format!("{method} {target} HTTP/1.1\r\nconnection: close\r\n{host}");
+        let head = [lines, &["\r\n"]].concat().join("\r\n");
+        self.raw(format!("{first}{head}").as_bytes()).await
     }
 
     /// Where the service is reached.

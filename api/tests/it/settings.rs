@@ -5,6 +5,7 @@ mod development;
 mod documentation;
 mod dot_env;
 mod files;
+mod forward_auth;
 mod precedence;
 mod single_faults;
 mod tenancy;

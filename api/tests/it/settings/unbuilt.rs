@@ -5,14 +5,12 @@ use super::Configuration;
 #[test]
 fn key_that_is_not_built_yet_is_refused_when_it_asks_for_something() {
     let lines = [
-        ("server", "trusted_proxies", "[\"10.0.0.0/8\"]"),
         ("server.limits", "max_body_bytes", "1"),
         ("server.tls", "certificate", "\"chain.pem\""),
         ("server.tls", "key", "\"key.pem\""),
         ("tenants", "self_service", "true"),
         ("tenants", "approval", "true"),
         ("directory", "max_stale_seconds", "1"),
-        ("forward_auth", "enabled", "true"),
         ("validation", "callers", "[]"),
         ("introspection", "enabled", "true"),
         ("rate_limit", "enabled", "true"),
