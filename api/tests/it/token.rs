@@ -96,6 +96,6 @@ fn signing_input(draft: &Draft) -> String {
 }
 
 /// A genuine token, signed with the key of this id.
-fn by_key(draft: &Draft, key_id: &str) -> Draft {
+pub(crate) fn by_key(draft: &Draft, key_id: &str) -> Draft {
     changed(draft, |draft| set_header(draft, "kid", key_id))
 }

@@ -51,11 +51,13 @@ fn of_keys(world: &World) -> Vec<(Fault, &'static str)> {
 
 /// Lets the refresh that is under way fail, and gives the logged reason.
 async fn failure(world: &mut World, endpoint: Endpoint, fault: &Fault, before: usize) -> String {
+    until(|| world.stand_in.requests(endpoint) > before).await;
     if matches!(fault, Fault::Stall | Fault::SlowDrip) {
-        until(|| world.stand_in.requests(endpoint) > before).await;
         world.clock.advance(TIMEOUT);
     }
-    world.log.next().await.cause()
+    let cause = world.log.next().await.cause();
+    assert_eq!(world.stand_in.requests(endpoint), before + 1, "{fault:?}");
+    cause
 }
 
 async fn start_recovers_from(endpoint: Endpoint, faults: fn(&World) -> Vec<(Fault, &'static str)>) {
