@@ -18,6 +18,8 @@ mod budget;
 #[cfg(test)]
 mod cache;
 #[cfg(test)]
+mod differential;
+#[cfg(test)]
 mod domain_pinning;
 #[cfg(test)]
 mod faults;
