@@ -12,6 +12,8 @@ mod extension;
 #[cfg(test)]
 mod forward_auth;
 #[cfg(test)]
+mod hostile_bytes;
+#[cfg(test)]
 mod issuer;
 #[cfg(test)]
 mod logs;

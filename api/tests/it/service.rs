@@ -175,6 +175,11 @@ impl Service {
         self.raw(format!("{first}{head}").as_bytes()).await
     }
 
+    /// Where the service listens.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// Where the service is reached.
     pub(crate) fn public_url(&self) -> String {
         format!("http://localhost:{}", self.address.port())

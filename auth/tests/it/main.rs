@@ -10,6 +10,8 @@ mod refresh_log;
 mod world;
 
 #[cfg(test)]
+mod any_change;
+#[cfg(test)]
 mod authorities;
 #[cfg(test)]
 mod background;
