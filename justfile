@@ -61,3 +61,7 @@ examples:
 # The OpenAPI document and the documentation page, as other people's tools see them
 contract:
     .ci/contract
+
+# The signature routine, judged by the vectors that ENTRANCE_SIGNATURE_VECTORS names
+signature-vectors:
+    .ci/signature-vectors

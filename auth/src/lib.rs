@@ -34,6 +34,8 @@ mod key_ring;
 mod key_set;
 mod metadata;
 mod rejection;
+#[cfg(all(test, feature = "signature-vectors"))]
+mod signature_vectors;
 mod signing_key;
 mod verified_token;
 mod verifier;
