@@ -65,3 +65,7 @@ contract:
 # The signature routine, judged by the vectors that ENTRANCE_SIGNATURE_VECTORS names
 signature-vectors:
     .ci/signature-vectors
+
+# The parsers, fed with whatever the fuzzer invents, for so many seconds each
+fuzz seconds="10":
+    .ci/fuzz {{ seconds }}

@@ -28,6 +28,9 @@ mod cache;
 mod claims;
 mod clock;
 mod fetch;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod issuer;
 mod jose;
 mod key_ring;
