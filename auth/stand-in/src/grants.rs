@@ -2,12 +2,16 @@
 //! ends with the process.
 
 mod consents;
+mod devices;
+mod principals;
 mod tickets;
 
 use crate::directory::Platform;
 use crate::scopes::RequestedScopes;
 
 pub(crate) use consents::Consents;
+pub(crate) use devices::{DEVICE_LIFETIME, Devices, Poll};
+pub(crate) use principals::Principals;
 pub(crate) use tickets::{Redeemed, Tickets, random_text};
 
 /// How long an authorization code is good for, in seconds.
@@ -47,7 +51,9 @@ pub(crate) struct RefreshGrant {
 pub(crate) struct Grants {
     pub(crate) codes: Tickets<CodeGrant>,
     pub(crate) refresh_tokens: Tickets<RefreshGrant>,
+    pub(crate) devices: Devices,
     pub(crate) consents: Consents,
+    pub(crate) principals: Principals,
 }
 
 impl Grants {
@@ -55,7 +61,9 @@ impl Grants {
         Self {
             codes: Tickets::new(1_000),
             refresh_tokens: Tickets::new(10_000),
+            devices: Devices::default(),
             consents: Consents::default(),
+            principals: Principals::default(),
         }
     }
 

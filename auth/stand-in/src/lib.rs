@@ -2,15 +2,16 @@
 //! integration tests, which can make it misbehave.
 //!
 //! It serves provider metadata and key sets of versions 1.0 and 2.0 for every form of tenant, signs
-//! users in (authorization code with PKCE, refresh tokens), grants access tokens to daemons
-//! (`client_credentials`), and mints drafts of tokens that tests change in one place before they have
+//! users in (authorization code with PKCE, device code, refresh tokens), grants access tokens to
+//! daemons and to services that act for a user, and mints drafts of tokens that tests change in one place before they have
 //! them signed.
 //!
 //! It never listens on anything but loopback, answers only to its own names (against DNS
 //! rebinding), and makes its signing keys anew in each process. It knows neither the domain nor the
 //! verification of tokens, so that it cannot share their mistakes.
 //!
-//! Specifications: OIDC Core 1.0, OIDC Discovery 1.0, RFC 6749, RFC 7515, RFC 7517, RFC 7636, RFC 9700,
+//! Specifications: OIDC Core 1.0, OIDC Discovery 1.0, RFC 6749, RFC 7515, RFC 7517, RFC 7523, RFC 7636,
+//! RFC 8628, RFC 9700,
 //! and the shapes that Microsoft documents for its identity platform.
 //!
 //! ```no_run
@@ -28,6 +29,7 @@
 //! # }
 //! ```
 
+mod assertion;
 mod authority;
 mod directory;
 mod documents;

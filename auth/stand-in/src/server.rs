@@ -1,7 +1,10 @@
 //! The HTTP server, on a thread of its own.
 
 mod account;
+mod admin_consent;
 mod authorize;
+mod consent;
+mod device;
 mod documents;
 mod grant;
 mod host;
@@ -111,6 +114,8 @@ fn start(
             .configure(documents::routes)
             .configure(grant::routes)
             .configure(authorize::routes)
+            .configure(device::routes)
+            .configure(admin_consent::routes)
             .configure(logout::routes)
             .configure(pages::routes)
     })

@@ -104,3 +104,39 @@ impl<T: Clone> Tickets<T> {
 pub(crate) fn random_text() -> String {
     URL_SAFE_NO_PAD.encode([Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes()].concat())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn oldest_gives_way_when_there_are_too_many() {
+        let tickets = Tickets::new(2);
+        let issued = ["first", "second", "third"].map(|name| tickets.issue(name, 10));
+        let redeemed = issued.map(|ticket| match tickets.redeem(&ticket, 0) {
+            Redeemed::Now(name) => Some(name),
+            _ => None,
+        });
+        assert_eq!(redeemed, [None, Some("second"), Some("third")]);
+    }
+
+    #[test]
+    fn places_of_removed_ones_are_not_kept_for_ever() {
+        let tickets = Tickets::new(3);
+        for number in 0..100 {
+            tickets.issue(number, 10);
+            tickets.remove_where(|_| true);
+        }
+        assert_eq!(tickets.lock().order.len(), 3);
+    }
+
+    #[test]
+    fn ticket_is_good_for_one_use_until_it_expires() {
+        let tickets = Tickets::new(2);
+        let (used, late) = (tickets.issue((), 10), tickets.issue((), 10));
+        assert!(matches!(tickets.redeem(&used, 9), Redeemed::Now(())));
+        assert!(matches!(tickets.redeem(&used, 9), Redeemed::Before(())));
+        assert!(matches!(tickets.redeem(&late, 10), Redeemed::Expired));
+        assert!(matches!(tickets.redeem("made-up", 0), Redeemed::Unknown));
+    }
+}

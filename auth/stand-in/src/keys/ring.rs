@@ -143,6 +143,16 @@ impl KeyRing {
         }
     }
 
+    /// The published key with this id that signs for organizations or personal accounts.
+    pub(crate) fn published_with_id(&self, id: &str) -> Option<Arc<SigningKey>> {
+        let published = self.published();
+        published
+            .organizations
+            .into_iter()
+            .chain(published.personal_accounts)
+            .find(|key| key.id() == id)
+    }
+
     fn read(&self) -> RwLockReadGuard<'_, Keys> {
         self.keys.read().unwrap_or_else(PoisonError::into_inner)
     }

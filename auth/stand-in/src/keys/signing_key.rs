@@ -3,7 +3,9 @@
 use aws_lc_rs::digest;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
-use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
+use aws_lc_rs::signature::{
+    KeyPair as _, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, UnparsedPublicKey,
+};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -52,6 +54,13 @@ impl SigningKey {
     /// The public exponent, base64url.
     pub(crate) fn exponent(&self) -> String {
         URL_SAFE_NO_PAD.encode(&self.public_key.exponent)
+    }
+
+    /// Whether a signature over the input is this key's.
+    pub(crate) fn verifies(&self, input: &[u8], signature: &[u8]) -> bool {
+        UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, self.pair.public_key())
+            .verify(input, signature)
+            .is_ok()
     }
 
     /// Signs with RSASSA-PKCS1-v1_5 and SHA-256, base64url.

@@ -10,6 +10,7 @@ use super::parameters::Parameters;
 use super::refusal::Refusal;
 use super::{Site, pages};
 
+pub(super) use answer::{Destination, ResponseMode};
 pub(super) use request::{AuthorizationRequest, Refused, known_client, scopes};
 
 pub(super) fn routes(service: &mut web::ServiceConfig) {

@@ -3,7 +3,9 @@
 mod client;
 mod client_credentials;
 mod code;
+mod device_code;
 mod form;
+mod on_behalf_of;
 mod origin;
 mod refresh;
 mod tokens;
@@ -85,6 +87,8 @@ fn grant(
     match asked.form.required("grant_type")? {
         "authorization_code" => code::grant(&asked),
         "refresh_token" => refresh::grant(&asked),
+        "urn:ietf:params:oauth:grant-type:device_code" => device_code::grant(&asked),
+        "urn:ietf:params:oauth:grant-type:jwt-bearer" => on_behalf_of::grant(&asked),
         "client_credentials" => client_credentials::grant(&asked),
         other => Err(Refusal::bad(
             "unsupported_grant_type",

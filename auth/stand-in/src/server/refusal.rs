@@ -85,6 +85,29 @@ impl Refusal {
         )
     }
 
+    /// An address that is not registered for the client.
+    pub(super) fn redirect_mismatch(redirect_uri: &str, client_id: &str) -> Self {
+        Self::bad(
+            "invalid_request",
+            50_011,
+            format!(
+                "The redirect URI '{redirect_uri}' is not one of those that are registered for the \
+                 application '{client_id}'."
+            ),
+        )
+    }
+
+    /// A client whose registration does not allow public client flows.
+    pub(super) fn no_public_flows() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "invalid_client",
+            7_000_218,
+            "The registration of this client does not allow public client flows, so it must prove \
+             who it is with 'client_secret'.",
+        )
+    }
+
     /// The stand-in itself failed.
     pub(super) fn failed(error: &MintError) -> Self {
         Self::new(

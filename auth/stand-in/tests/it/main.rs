@@ -1,6 +1,8 @@
 //! The stand-in, tested over HTTP and through its library.
 
 #[cfg(test)]
+mod admin_consent;
+#[cfg(test)]
 mod authorize;
 #[cfg(test)]
 mod authorize_refusals;
@@ -12,6 +14,8 @@ mod code_refusals;
 mod connections;
 #[cfg(test)]
 mod consent;
+#[cfg(test)]
+mod device;
 #[cfg(test)]
 mod directory;
 #[cfg(test)]
@@ -32,6 +36,8 @@ mod lifecycle;
 mod logout;
 #[cfg(test)]
 mod minting;
+#[cfg(test)]
+mod on_behalf_of;
 #[cfg(test)]
 mod refresh;
 #[cfg(test)]

@@ -6,8 +6,7 @@ use super::{AuthorizationRequest, refuse};
 use crate::grants::{CodeGrant, random_text};
 use crate::server::account::{self, Account};
 use crate::server::parameters::Parameters;
-use crate::server::refusal::Refusal;
-use crate::server::{Site, own_page, pages};
+use crate::server::{Site, consent, own_page, pages};
 
 /// Takes the form of the pages for accounts and for consent. The client's request stands in the
 /// query and is read again: the pages are no place to keep anything in.
@@ -33,49 +32,25 @@ pub(super) async fn login(
         Ok(account) => account,
         Err(refusal) => return pages::refusal(&refusal.report(site.now())),
     };
-    match decide(&site, &asked, account, choice.optional("decision")) {
-        Ok(Decision::Granted) => grant(&site, asked, account),
-        Ok(Decision::Ask(scopes)) => pages::consent(&pages::Consent {
+    let ask_again = asked.prompt.as_deref() == Some("consent");
+    let agreed = choice.optional("decision") == Some("accept");
+    let missing = consent::missing(&site, account, asked.client, &asked.requested, ask_again);
+    match missing {
+        Ok(missing) if missing.is_empty() || agreed => {
+            consent::give(&site, account, asked.client, &asked.requested, &missing);
+            grant(&site, asked, account)
+        }
+        Ok(missing) => pages::consent(&pages::Consent {
+            title: "Permissions requested",
             account,
             client: asked.client,
-            api: asked.requested.api(&site.issuer.directory),
-            scopes: &scopes,
+            permissions: &consent::as_user(asked.requested.api(&site.issuer.directory), &missing),
+            warning: "Only accept if you know this application.",
             action: &format!("/{tenant}/login?{}", query.encoded()),
-            leads_to: &asked.destination.redirect_uri,
+            leads_to: Some(&asked.destination.redirect_uri),
         }),
         Err(refusal) => asked.destination.refuse(refusal, site.now()),
     }
-}
-
-enum Decision {
-    /// Everything that was asked for may be granted.
-    Granted,
-    /// The person has to agree to these scopes first.
-    Ask(Vec<String>),
-}
-
-fn decide(
-    site: &Site,
-    asked: &AuthorizationRequest<'_>,
-    account: Account<'_>,
-    decision: Option<&str>,
-) -> Result<Decision, Refusal> {
-    let consents = &site.grants.consents;
-    let api = asked.requested.api(&site.issuer.directory);
-    let scopes = account::scopes(consents, account, asked.client, api, &asked.requested.names)?;
-    let missing = if asked.prompt.as_deref() == Some("consent") {
-        scopes
-    } else {
-        consents.missing(account, asked.client, api, &scopes)
-    };
-    if missing.is_empty() {
-        return Ok(Decision::Granted);
-    }
-    if decision != Some("accept") {
-        return Ok(Decision::Ask(missing));
-    }
-    consents.give(&account.1.object_id, asked.client, api, &missing);
-    Ok(Decision::Granted)
 }
 
 fn grant(site: &Site, asked: AuthorizationRequest<'_>, account: Account<'_>) -> HttpResponse {

@@ -78,16 +78,7 @@ fn destination<'a>(
     let platform = client
         .redirects
         .platform(redirect_uri, service)
-        .ok_or_else(|| {
-            Refusal::bad(
-                "invalid_request",
-                50_011,
-                format!(
-                    "The redirect URI '{redirect_uri}' is not one of those that are registered for \
-                     the application '{client_id}'."
-                ),
-            )
-        })?;
+        .ok_or_else(|| Refusal::redirect_mismatch(redirect_uri, client_id))?;
     let mode = ResponseMode::parse(parameters.optional("response_mode")).ok_or_else(|| {
         Refusal::bad(
             "invalid_request",

@@ -19,11 +19,12 @@ pub(super) fn grant(asked: &Asked<'_>) -> Result<TokenAnswer, Refusal> {
     origin::check(asked, client, None)?;
     asked.demand_secret(client, 7_000_216)?;
     check_scope(issuer, asked.form.required("scope")?)?;
-    let principal = client
-        .assignment(tenant_id)
+    let principals = &asked.site.grants.principals;
+    let principal = principals
+        .find(tenant_id, client)
         .ok_or_else(|| not_in_tenant(&client.client_id, tenant_id))?;
     let version = issuer.directory.api().token_version;
-    let draft = Draft::for_application(issuer, version, client, principal);
+    let draft = Draft::for_application(issuer, version, client, &principal);
     let access_token = issuer
         .sign(&draft)
         .map_err(|error| Refusal::failed(&error))?;

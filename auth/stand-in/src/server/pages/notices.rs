@@ -31,13 +31,31 @@ pub(in super::super) fn refusal(report: &Report) -> HttpResponse {
 
 /// After signing out.
 pub(in super::super) fn signed_out() -> HttpResponse {
-    let content = html! {
-        p { "Nothing of your sign-in is kept here. You can close this window." }
-    };
+    notice(
+        "You signed out",
+        "Nothing of your sign-in is kept here. You can close this window.",
+    )
+}
+
+/// After a decision about another device.
+pub(in super::super) fn device_decided(client: &str, approved: bool) -> HttpResponse {
+    if approved {
+        let text =
+            format!("You signed in to {client} on your other device. You can close this window.");
+        notice("Signed in", &text)
+    } else {
+        notice(
+            "Not signed in",
+            "Nothing was granted. You can close this window.",
+        )
+    }
+}
+
+fn notice(title: &str, text: &str) -> HttpResponse {
     Page {
         status: StatusCode::OK,
-        title: "You signed out",
-        content,
+        title,
+        content: html! { p { (text) } },
         leads_to: None,
         script: None,
     }
