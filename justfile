@@ -69,3 +69,7 @@ signature-vectors:
 # The parsers, fed with whatever the fuzzer invents, for so many seconds each
 fuzz seconds="10":
     .ci/fuzz {{ seconds }}
+
+# The configurations of docs/deploy/ with the real proxies, and everything that clients may try
+proxies *NAMES:
+    .ci/proxies {{NAMES}}

@@ -76,6 +76,14 @@ impl<'a> OriginalRequest<'a> {
     }
 }
 
+/// What the headers say about the original target, whoever says it.
+pub(crate) fn original_targets(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
+    FAMILIES
+        .iter()
+        .flat_map(|(_, target)| headers.get_all(*target))
+        .map(HeaderValue::as_bytes)
+}
+
 const CONTRADICTION: ApiError =
     ApiError::RequestMalformed("the headers about the original request contradict each other");
 

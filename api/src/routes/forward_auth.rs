@@ -11,7 +11,7 @@ use crate::credentials::BearerToken;
 use crate::error::ApiError;
 use crate::gate::Gate;
 use crate::identity_headers;
-use crate::original_request::OriginalRequest;
+use crate::original_request::{OriginalRequest, original_targets};
 use crate::settings::{ForwardAuth, Networks};
 
 /// Where proxies ask.
@@ -68,7 +68,9 @@ fn demand<'a>(
     let question = path.strip_prefix(FORWARD_AUTH_PATH);
     let question = question.ok_or(ApiError::NotFound)?;
     if question.is_empty() {
-        if let Some(policy) = policy_of(request.uri().query().unwrap_or_default())? {
+        let query = request.uri().query().unwrap_or_default();
+        if let Some(policy) = policy_of(query)? {
+            demand_query_of_proxy(request, query)?;
             return Ok(Demand::Policy(policy));
         }
         return by_rules(rules, |trusted| {
@@ -116,6 +118,21 @@ fn policy_of(query: &str) -> Result<Option<&str>, ApiError> {
             "the query may hold nothing but one parameter policy",
         )),
     }
+}
+
+/// SECURITY: some proxies put the client's query into the question unless they are told otherwise, and
+/// so let the client name the policy. It then is the query of the original target, too.
+fn demand_query_of_proxy(request: &HttpRequest, query: &str) -> Result<(), ApiError> {
+    let is_clients = original_targets(request.headers()).any(|target| {
+        let own = target.splitn(2, |byte| *byte == b'?').nth(1);
+        own == Some(query.as_bytes())
+    });
+    if is_clients {
+        return Err(ApiError::RequestMalformed(
+            "the query is that of the original request; the proxy must leave it out",
+        ));
+    }
+    Ok(())
 }
 
 /// A mistake in the proxy's configuration, and a door that stays shut until somebody mends it.

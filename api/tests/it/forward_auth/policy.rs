@@ -48,6 +48,28 @@ async fn a_query_with_anything_but_one_policy_is_malformed() {
 }
 
 #[actix_web::test]
+async fn a_proxy_that_passes_the_clients_query_on_lets_nobody_choose() {
+    let service = Service::with_file(RULES).await;
+    let bearer = bearer(&service);
+    for header in ["x-forwarded-uri", "x-original-uri"] {
+        let original = format!("{header}: /reports?policy=default");
+        let lines = [bearer.as_str(), "x-forwarded-method: GET", &original];
+        let answer = service
+            .ask("GET", "/forward-auth?policy=default", &lines)
+            .await;
+        assert_eq!(
+            verdict(&answer),
+            (400, "request_malformed".into()),
+            "{header}"
+        );
+        let answer = service
+            .ask("GET", "/forward-auth?policy=reports", &lines)
+            .await;
+        assert_eq!(verdict(&answer), (403, "scope_missing".into()), "{header}");
+    }
+}
+
+#[actix_web::test]
 async fn an_unknown_policy_is_told_only_to_whoever_has_a_token_of_an_admitted_tenant() {
     let service = Service::with_file(RULES).await;
     let stranger = service.sign(&service.user(NORA_STRANGER));
