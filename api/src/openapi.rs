@@ -32,7 +32,7 @@ impl OpenApiDocuments {
     /// `tags` are those of one's own routes.
     pub(crate) fn new(v2: Value, v3: Value, settings: &Settings, tags: &[(&str, &str)]) -> Self {
         Self {
-            v3: ServedDocument::new(&finish::openapi(v3, settings, tags)),
+            v3: ServedDocument::new(&finish::openapi(v3, &v2, settings, tags)),
             v2: ServedDocument::new(&finish::swagger(v2, settings)),
         }
     }

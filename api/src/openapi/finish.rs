@@ -21,9 +21,11 @@ const OAUTH_DESCRIPTION: &str = "Sign-in at Microsoft Entra ID by authorization 
     (S256). The page is a public client: there is no client secret.";
 const BEARER_DESCRIPTION: &str = "An access token for this API that was got elsewhere.";
 
-/// The document in OpenAPI 3.0.3.
+/// The document in OpenAPI 3.0.3, made from the converted one and, for what the conversion loses,
+/// paperclip's native one.
 pub(super) fn openapi(
     mut document: Value,
+    native: &Value,
     settings: &Settings,
     own_tags: &[(&str, &str)],
 ) -> Value {
@@ -51,6 +53,7 @@ pub(super) fn openapi(
         .as_object_mut()
         .map(|root| root.entry("components").or_insert_with(|| json!({})));
     if let Some(components) = components {
+        keep_examples(components, native);
         set(components, "securitySchemes", schemes(settings));
         shared_responses(components);
     }
@@ -82,6 +85,19 @@ pub(super) fn swagger(mut document: Value, settings: &Settings) -> Value {
         }
     }
     document
+}
+
+/// The conversion drops the examples of types.
+fn keep_examples(components: &mut Value, native: &Value) {
+    let definitions = native.get("definitions").and_then(Value::as_object);
+    let schemas = components.get_mut("schemas");
+    let schemas = schemas.and_then(Value::as_object_mut);
+    for (name, schema) in schemas.into_iter().flatten() {
+        let definition = definitions.and_then(|definitions| definitions.get(name));
+        if let Some(example) = definition.and_then(|definition| definition.get("example")) {
+            set(schema, "example", example.clone());
+        }
+    }
 }
 
 fn info() -> Value {

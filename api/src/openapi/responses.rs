@@ -1,5 +1,6 @@
 //! The error answers of the operations, with the codes that can occur.
 
+use actix_web::http::StatusCode;
 use entrance_auth::Rejection;
 use entrance_domain::Denial;
 use serde_json::{Map, Value, json};
@@ -137,7 +138,7 @@ fn response(answer: &Answer, schema: &str, codes: &[&str]) -> Value {
             "schema": { "$ref": format!("#/components/schemas/{schema}") },
             "example": {
                 "type": format!("urn:entrance:error:{code}"),
-                "title": answer.name,
+                "title": phrase(answer.status),
                 "status": answer.status.parse::<u16>().unwrap_or_default(),
                 "detail": answer.description,
                 "code": code,
@@ -145,6 +146,13 @@ fn response(answer: &Answer, schema: &str, codes: &[&str]) -> Value {
             },
         } },
     })
+}
+
+fn phrase(status: &str) -> &'static str {
+    let status = status.parse::<StatusCode>().ok();
+    status
+        .and_then(|status| status.canonical_reason())
+        .unwrap_or("Error")
 }
 
 fn narrowed(status: &str, codes: &[&str]) -> Value {

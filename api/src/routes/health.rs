@@ -27,6 +27,7 @@ impl Draining {
 
 /// The state of the process.
 #[derive(Debug, Serialize, Apiv2Schema)]
+#[openapi(example = r#"{ "status": "ok" }"#)]
 pub(crate) struct Health {
     /// `ok`.
     status: String,

@@ -1,6 +1,7 @@
 //! `GET /api/v1/me`: the caller, as the service sees it.
 
 use chrono::{DateTime, SecondsFormat};
+use entrance_domain::PrincipalKind;
 use paperclip::actix::web::Json;
 use paperclip::actix::{Apiv2Schema, api_v2_operation};
 use serde::Serialize;
@@ -10,9 +11,21 @@ use crate::error::ApiError;
 
 /// Who calls. Never the token.
 #[derive(Debug, Serialize, Apiv2Schema)]
+#[openapi(example = r#"{
+    "kind": "user",
+    "tenant_id": "aaaabbbb-0000-cccc-1111-dddd2222eeee",
+    "object_id": "bbbbbbbb-1111-2222-3333-cccccccccccc",
+    "subject": "k2Bq0vUzWm1cQeD7hLr9sTnXyPaGfJ3oIw5ZtR8CxEM",
+    "client_id": "11112222-bbbb-3333-cccc-4444dddd5555",
+    "scopes": ["user_impersonation"],
+    "roles": [],
+    "guest": false,
+    "name": "Alex Wilber",
+    "token_expires_at": "2027-01-15T09:00:00Z"
+}"#)]
 pub(crate) struct Me {
     /// `user`, or `application` for one that calls on its own behalf.
-    kind: String,
+    kind: Kind,
     /// The tenant (directory) that issued the token, a GUID.
     tenant_id: String,
     /// The caller's object id within that tenant, a GUID. Only both together are an identity.
@@ -34,6 +47,16 @@ pub(crate) struct Me {
     token_expires_at: String,
 }
 
+/// The two kinds of callers.
+#[derive(Debug, Serialize, Apiv2Schema)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    /// A user, through a client.
+    User,
+    /// An application that calls on its own behalf.
+    Application,
+}
+
 /// Tells the caller who they are.
 #[api_v2_operation(
     summary = "The caller",
@@ -44,7 +67,10 @@ pub(crate) struct Me {
 pub(crate) async fn me(caller: Authorized<DefaultPolicy>) -> Result<Json<Me>, ApiError> {
     let principal = caller.principal();
     Ok(Json(Me {
-        kind: principal.kind().to_string(),
+        kind: match principal.kind() {
+            PrincipalKind::User => Kind::User,
+            PrincipalKind::Application => Kind::Application,
+        },
         tenant_id: principal.tenant_id().to_string(),
         object_id: principal.object_id().to_string(),
         subject: principal.subject().to_owned(),

@@ -32,6 +32,14 @@ pub(crate) fn resource_metadata_path(public_url: &PublicUrl) -> String {
 
 /// What a client needs to know to get a token for this API.
 #[derive(Debug, Clone, Serialize, Apiv2Schema)]
+#[openapi(example = r#"{
+    "resource": "https://api.contoso.com",
+    "authorization_servers": ["https://login.microsoftonline.com/organizations/v2.0"],
+    "scopes_supported": ["api://00001111-aaaa-2222-bbbb-3333cccc4444/user_impersonation"],
+    "bearer_methods_supported": ["header"],
+    "resource_name": "Entrance",
+    "resource_documentation": "https://api.contoso.com/docs"
+}"#)]
 pub(crate) struct ResourceMetadata {
     /// The public address of this service.
     resource: String,
