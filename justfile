@@ -50,6 +50,10 @@ file-lengths:
 links:
     .ci/links-resolve
 
+# The tests that the threat model names
+threats:
+    .ci/threats-are-tested
+
 # `entrance dev` and the calls that it prints
 smoke:
     .ci/smoke
@@ -57,6 +61,10 @@ smoke:
 # The examples as programs, called with good and bad tokens
 examples:
     .ci/examples
+
+# Every command and code block of the documentation
+guide:
+    .ci/guide/run
 
 # The OpenAPI document and the documentation page, as other people's tools see them
 contract:

@@ -1,0 +1,60 @@
+"""The steps of "Your own API", carried out on a copy of the workspace."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from blocks import ROOT, Block
+from running import Dev, call
+
+BUILD = ROOT / "target"
+FILE = re.compile(r"`(service/[\w./]+)`")
+
+
+def copy_workspace(copy: Path) -> None:
+    """The workspace as it is now, without what was built or downloaded."""
+    shutil.rmtree(copy, ignore_errors=True)
+    made_here = shutil.ignore_patterns("target", "node_modules", ".git", "*.db")
+    shutil.copytree(ROOT, copy, ignore=made_here)
+
+
+def run(blocks: list[Block], copy: Path) -> None:
+    """Writes the files, runs the commands, and looks at the result as the page says."""
+    copy_workspace(copy)
+    # Libraries are built once; packages of the copy have other ids than those of the workspace.
+    environment = {**os.environ, "CARGO_TARGET_DIR": str(BUILD)}
+
+    def command(line: str) -> None:
+        done = subprocess.run(
+            ["bash", "-euc", line], cwd=copy, env=environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode != 0:
+            raise AssertionError(f"{line}\n{done.stdout}{done.stderr}")
+
+    for block in blocks:
+        if block.language != "sh":
+            file = copy / FILE.findall(block.introduction)[-1]
+            if not file.parent.is_dir():
+                raise AssertionError(f"{block}: there is no folder for {file.name} yet")
+            file.write_text(block.text)
+        elif block.text.strip().endswith("dev"):
+            # With ports of its own; everything else is as written.
+            command("cargo build --package service")
+            with Dev(BUILD / "debug/service") as dev:
+                look_at(dev)
+        else:
+            command(block.text)
+    command("cargo fmt --package service --check")
+    command("cargo clippy --package service --all-targets -- -D warnings")
+
+
+def look_at(dev: Dev) -> None:
+    url = f"{dev.service}/api/v1/invoices"
+    found = [call(url).status, call(url, dev.user).status, call(url, dev.application).status]
+    if found != [401, 403, 403]:
+        raise AssertionError(f"without a token, and with the printed ones: {found}")
+    document = call(f"{dev.service}/openapi.json").json()
+    if "/api/v1/invoices" not in document["paths"]:
+        raise AssertionError("the route is not in the document")
