@@ -2,6 +2,7 @@
 //! verifier, and by another JOSE implementation together with the rules of token-validation, written
 //! down once more over plain JSON. The verdicts may only differ where the rules want it.
 
+mod caller;
 mod corpus;
 mod jose;
 mod reading;
@@ -10,8 +11,11 @@ mod values;
 
 use std::collections::BTreeMap;
 
-use entrance_auth::{Rejection, VerifyError};
+use std::sync::Arc;
 
+use entrance_auth::{Rejection, VerifiedToken, VerifyError};
+
+use self::caller::Caller;
 use self::corpus::Case;
 use self::jose::Opinion;
 use self::reading::Reading;
@@ -68,11 +72,16 @@ struct Tally {
 
 impl Tally {
     /// Judges one verdict by the second opinion.
-    fn compare(&mut self, case: &Case, setting: &Setting, verdict: &Result<(), VerifyError>) {
+    fn compare(
+        &mut self,
+        case: &Case,
+        setting: &Setting,
+        verdict: &Result<Arc<VerifiedToken>, VerifyError>,
+    ) {
         let what = &case.what;
         let opinion = Opinion::of(&case.token, setting);
         match verdict {
-            Ok(()) => {
+            Ok(token) => {
                 assert!(
                     opinion.signature_fits,
                     "{what}: accepted with a bad signature"
@@ -84,6 +93,11 @@ impl Tally {
                 let reading = Reading::of(&case.token).expect(what);
                 let broken: Vec<_> = rules::broken(&reading, setting).collect();
                 assert_eq!(broken, [], "{what}: accepted");
+                assert_eq!(
+                    Caller::verified(token),
+                    Caller::read(&reading, setting),
+                    "{what}"
+                );
                 self.accepted += 1;
             }
             Err(VerifyError::Rejected(reason)) => {
@@ -112,7 +126,7 @@ async fn verdicts_differ_from_another_implementations_only_where_the_rules_want_
         let verifier = world.ready_for_both(tenant).await;
         let setting = Setting::of(&world, tenant);
         for case in &cases {
-            let verdict = verifier.verify(&case.token).await.map(drop);
+            let verdict = verifier.verify(&case.token).await;
             tally.compare(case, &setting, &verdict);
         }
     }

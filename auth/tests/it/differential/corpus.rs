@@ -13,7 +13,7 @@ const FURTHER_HEADER: [&str; 12] = [
     "crit", "b64", "jku", "jwk", "x5u", "x5c", "x5t#S256", "cty", "enc", "zip", "nonce", "custom",
 ];
 /// Claims that are not in every genuine token.
-const FURTHER_CLAIMS: [&str; 18] = [
+const FURTHER_CLAIMS: [&str; 21] = [
     "nonce",
     "c_hash",
     "at_hash",
@@ -29,6 +29,9 @@ const FURTHER_CLAIMS: [&str; 18] = [
     "_claim_names",
     "acrs",
     "xms_cc",
+    "name",
+    "roles",
+    "scp",
     "appid",
     "jti",
     "custom",
@@ -77,6 +80,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
             key,
         };
         base.add_members(&mut cases);
+        base.add_pairs(&mut cases);
         base.add_keys(&mut cases);
         base.add_texts(&mut cases);
         if name == "user" {
@@ -123,6 +127,31 @@ impl Base<'_> {
         for (what, claims) in changed(&self.draft.claims, &FURTHER_CLAIMS) {
             let token = self.signed(&self.header(), &claims, &self.key);
             cases.push(self.case(&format!("claims, {what}"), token));
+        }
+    }
+
+    /// Claims that speak about the same thing.
+    fn add_pairs(&self, cases: &mut Vec<Case>) {
+        let group = "20000000-0000-4000-8000-00000000000a";
+        let tenant = self.draft.claims["tid"].as_str().unwrap();
+        for pair in [
+            json!({ "hasgroups": true, "groups": [group] }),
+            json!({ "_claim_names": { "groups": "src1" }, "groups": [group] }),
+            json!({ "_claim_names": { "other": "src1" }, "groups": [group] }),
+            json!({ "acct": 0, "idp": "live.com" }),
+            json!({ "acct": 1, "idp": format!("https://sts.windows.net/{tenant}/") }),
+            json!({ "acct": 2, "idp": "live.com" }),
+            json!({ "idtyp": "app", "scp": "/", "roles": ["Api.Access"] }),
+            json!({ "idtyp": "user", "scp": "" }),
+            json!({ "scp": "/", "roles": [], "nonce": "n" }),
+            json!({ "scp": "", "roles": "Api.Access", "sub": "somebody" }),
+            json!({ "scp": "a/b", "roles": ["Api.Access"] }),
+            json!({ "scp": "one  two / a/b", "roles": ["Api.Access"] }),
+        ] {
+            let mut claims = self.draft.claims.clone();
+            claims.extend(pair.as_object().unwrap().clone());
+            let token = self.signed(&self.header(), &json(&claims), &self.key);
+            cases.push(self.case(&format!("with {pair}"), token));
         }
     }
 
@@ -258,7 +287,8 @@ fn changed(members: &Map<String, Value>, further: &[&str]) -> Vec<(String, Strin
         add(format!("{name} in capitals"), &without);
     }
     for name in further.iter().filter(|name| !members.contains_key(**name)) {
-        for value in values::of_every_type() {
+        let telling = values::telling(name, members);
+        for value in values::of_every_type().into_iter().chain(telling) {
             let mut members = members.clone();
             members.insert((*name).to_owned(), value.clone());
             add(format!("{name} added as {value}"), &members);

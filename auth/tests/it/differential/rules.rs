@@ -51,7 +51,8 @@ impl Setting {
         self.entries.iter().filter(fits)
     }
 
-    fn issuer_v2(&self, tenant: &str) -> String {
+    /// The version 2.0 issuer of a tenant.
+    pub(super) fn issuer_v2(&self, tenant: &str) -> String {
         format!("{}/{tenant}/v2.0", self.instance)
     }
 }
@@ -188,7 +189,8 @@ pub(super) fn justify(
     }
 }
 
-fn text<'a>(members: &'a Members, name: &str) -> Option<&'a str> {
+/// The text of a member.
+pub(super) fn text<'a>(members: &'a Members, name: &str) -> Option<&'a str> {
     members.get(name).and_then(Value::as_str)
 }
 
@@ -205,19 +207,22 @@ fn version(token: &Reading) -> Option<&str> {
 }
 
 fn is_guid(claims: &Members, name: &str) -> bool {
-    text(claims, name).is_some_and(|text| {
-        let hyphen = |place: usize| matches!(place, 8 | 13 | 18 | 23);
-        text.len() == 36
-            && text.bytes().enumerate().all(|(place, byte)| match byte {
-                b'-' => hyphen(place),
-                b'0'..=b'9' | b'a'..=b'f' => !hyphen(place),
-                _ => false,
-            })
-    })
+    text(claims, name).is_some_and(is_guid_text)
+}
+
+/// Whether a text is a GUID in canonical form.
+pub(super) fn is_guid_text(text: &str) -> bool {
+    let hyphen = |place: usize| matches!(place, 8 | 13 | 18 | 23);
+    text.len() == 36
+        && text.bytes().enumerate().all(|(place, byte)| match byte {
+            b'-' => hyphen(place),
+            b'0'..=b'9' | b'a'..=b'f' => !hyphen(place),
+            _ => false,
+        })
 }
 
 /// A claim that is a time, its fraction cut off.
-fn seconds(token: &Reading, name: &str) -> Option<u64> {
+pub(super) fn seconds(token: &Reading, name: &str) -> Option<u64> {
     let number = token.claims.get(name)?.as_number()?;
     let whole = number.to_string();
     if whole.starts_with('-') {
@@ -275,12 +280,14 @@ fn key_signs_for_another(token: &Reading, setting: &Setting) -> bool {
     (shared && tenant == PERSONAL) || of_token != Some(&key_issuer.replace("{tenantid}", tenant))
 }
 
-fn scopes(token: &Reading) -> Vec<&str> {
+/// The names in `scp`, but for an agent's "none".
+pub(super) fn scopes(token: &Reading) -> Vec<&str> {
     let names = text(&token.claims, "scp").unwrap_or_default().split(' ');
     names.filter(|name| !matches!(*name, "" | "/")).collect()
 }
 
-fn is_delegated(token: &Reading) -> bool {
+/// Whether the token speaks for a user.
+pub(super) fn is_delegated(token: &Reading) -> bool {
     !scopes(token).is_empty()
 }
 

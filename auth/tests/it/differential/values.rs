@@ -1,6 +1,6 @@
 //! What a member of a token is replaced by.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// Values of every JSON type, most of them wrong wherever they stand.
 pub(super) fn of_every_type() -> Vec<Value> {
@@ -85,4 +85,45 @@ fn close_numbers(number: u64) -> impl Iterator<Item = Value> {
             .flat_map(around)
             .map(Value::from),
     )
+}
+
+/// Values that mean something in a claim of this name.
+pub(super) fn telling(name: &str, claims: &Map<String, Value>) -> Vec<Value> {
+    let other = "20000000-0000-4000-8000-00000000000a";
+    let tenant = claims.get("tid").and_then(Value::as_str).unwrap_or(other);
+    let issuer = claims
+        .get("iss")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    match name {
+        "acct" => vec![json!(2), json!("0"), json!("1"), json!(0.0), json!(1.0)],
+        "idp" => vec![
+            json!("live.com"),
+            json!("LIVE.COM"),
+            json!(format!("https://sts.windows.net/{tenant}/")),
+            json!(format!("https://sts.windows.net/{tenant}")),
+            json!(format!("https://sts.windows.net/{other}/")),
+            json!(issuer),
+            json!(issuer.replace(tenant, other)),
+            json!(tenant),
+        ],
+        "groups" => vec![json!([other]), json!([other, "x", other.to_uppercase()])],
+        "acrs" => vec![
+            json!(["c1", "c99"]),
+            json!(["c0", "c7", "c01", "c100", "p1"]),
+        ],
+        "xms_cc" => vec![
+            json!(["cp1"]),
+            json!(["a", "cp1"]),
+            json!(["CP1"]),
+            json!("cp1"),
+        ],
+        "roles" => vec![
+            json!(["Api.Access", "two words", "", "\u{7}"]),
+            json!(["A", "B"]),
+        ],
+        "_claim_names" => vec![json!({ "other": "src1" })],
+        "idtyp" => vec![json!("device"), json!("App")],
+        _ => Vec::new(),
+    }
 }
