@@ -14,6 +14,8 @@ mod any_change;
 #[cfg(test)]
 mod authorities;
 #[cfg(test)]
+mod authority_texts;
+#[cfg(test)]
 mod background;
 #[cfg(test)]
 mod budget;
