@@ -12,7 +12,7 @@ use proptest::test_runner::{Config, TestRunner};
 
 use crate::service::{BEN_OF_CONTOSO, ME, Service};
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(1);
 const TARGETS: [&str; 8] = [
     ME,
     "/api/v1/nothing",

@@ -30,7 +30,7 @@ pub(crate) use self::key_set::{
 /// 2027-01-15 08:00:00 UTC.
 pub(crate) const NOW: u64 = 1_800_000_000;
 /// How long anything may take that is waited for.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(1);
 const DEVELOPMENT: &str = include_str!("../../../config/development.toml");
 
 /// The API's client id. Like the tenants' ids it has letters, whose case can be wrong.

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 /// How long a test waits, on the machine's own clock, for what must happen.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Waits for what must come to an end.
 pub(crate) async fn soon<T>(ending: impl Future<Output = T>) -> T {
