@@ -17,6 +17,7 @@ use anyhow::Context as _;
 use entrance_auth::{Clock, Jitter, Verifier, VerifierSettings};
 use tokio::net::TcpStream;
 
+use crate::allowed_peer::ValidationCallers;
 use crate::challenge::Challenges;
 use crate::credentials::TokenLimit;
 use crate::docs_page::DocsPage;
@@ -91,6 +92,7 @@ impl Application {
             documents: Data::new(document.documents),
             docs: DocsPage::new(&settings).map(Data::new),
             draining: draining.clone(),
+            callers: Data::new(ValidationCallers(settings.validation.callers.clone())),
             forward_auth: settings.forward_auth.clone().map(|forward_auth| {
                 Data::new(ForwardAuthRules {
                     settings: forward_auth,

@@ -57,6 +57,7 @@ impl Challenges {
             | ApiError::RouteDenied(_)
             | ApiError::UntrustedProxy
             | ApiError::PolicyUnknown
+            | ApiError::PeerNotAllowed
             | ApiError::RequestMalformed(_)
             | ApiError::NotFound
             | ApiError::PolicyMissing => return None,

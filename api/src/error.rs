@@ -55,6 +55,9 @@ pub enum ApiError {
     /// A proxy or a backend asks for a policy that is not configured.
     #[error("the policy that is asked for is not configured")]
     PolicyUnknown,
+    /// Only certain backends are answered, and the peer is none of them, or speaks for another.
+    #[error("only backends of the configured networks are answered here, and none behind a proxy")]
+    PeerNotAllowed,
     /// The request does not fit the address; the text says how.
     #[error("{0}")]
     RequestMalformed(&'static str),
@@ -80,6 +83,7 @@ impl ApiError {
             Self::RouteDenied(denial) => denial.code(),
             Self::UntrustedProxy => "untrusted_proxy",
             Self::PolicyUnknown => "policy_unknown",
+            Self::PeerNotAllowed => "peer_not_allowed",
             Self::RequestMalformed(_) => "request_malformed",
             Self::NotFound => "not_found",
             Self::PolicyMissing => "policy_missing",
@@ -116,7 +120,8 @@ impl ResponseError for ApiError {
             | Self::Forbidden { .. }
             | Self::RouteDenied(_)
             | Self::UntrustedProxy
-            | Self::PolicyUnknown => StatusCode::FORBIDDEN,
+            | Self::PolicyUnknown
+            | Self::PeerNotAllowed => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::PolicyMissing => StatusCode::INTERNAL_SERVER_ERROR,
         }

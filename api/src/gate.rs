@@ -8,8 +8,8 @@ use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, web};
-use entrance_auth::{VerifiedToken, Verifier};
-use entrance_domain::Admission;
+use entrance_auth::{VerifiedClaims, VerifiedToken, Verifier};
+use entrance_domain::{Admission, PolicyName};
 
 use crate::credentials::BearerToken;
 use crate::error::ApiError;
@@ -29,12 +29,24 @@ impl Gate {
         token: &BearerToken,
     ) -> Result<Arc<VerifiedToken>, ApiError> {
         let verified = self.verifier.verify(token.as_str()).await?;
-        self.admission
-            .admit(verified.principal().tenant_id(), |_| {
-                Ok::<_, ApiError>(None)
-            })?
-            .map_err(ApiError::NotAdmitted)?;
+        self.admit(&verified)?;
         Ok(verified)
+    }
+
+    /// The same for a token that somebody asks about, with its claims.
+    pub(crate) async fn authenticate_with_claims(
+        &self,
+        token: &str,
+    ) -> Result<(Arc<VerifiedToken>, VerifiedClaims), ApiError> {
+        let (verified, claims) = self.verifier.verify_with_claims(token).await?;
+        self.admit(&verified)?;
+        Ok((verified, claims))
+    }
+
+    fn admit(&self, token: &VerifiedToken) -> Result<(), ApiError> {
+        self.admission
+            .admit(token.principal().tenant_id(), |_| Ok::<_, ApiError>(None))?
+            .map_err(ApiError::NotAdmitted)
     }
 
     /// Judges an authenticated caller by a policy.
@@ -48,6 +60,15 @@ impl Gate {
                 policy: policy.into(),
             })
     }
+}
+
+/// Logs that a proxy or a backend names a policy which is not configured: a mistake in its
+/// configuration, and a door that stays shut until somebody mends it.
+pub(crate) fn tell_of_unknown_policy(policy: &str) {
+    // What is no name may be anybody's text, and stays out of the log.
+    let name = PolicyName::new(policy).ok();
+    let policy = name.as_ref().map_or("not a name", PolicyName::as_str);
+    tracing::error!(policy, "a policy is asked for that is not configured");
 }
 
 /// An authenticated caller on the way to a handler.

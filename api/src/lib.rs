@@ -7,6 +7,7 @@
 //! What it never does: answer a protected request without a policy's verdict, log a token or a
 //! claim, or ask a database on the way of a request.
 
+mod allowed_peer;
 mod application;
 mod authorized;
 mod challenge;
@@ -19,6 +20,7 @@ mod gate;
 mod http;
 mod identity_headers;
 mod openapi;
+mod optional_body;
 mod original_request;
 mod problem;
 mod routes;
@@ -33,6 +35,6 @@ pub use extension::Extension;
 pub use settings::{
     BindHost, BindHostError, Cors, DevelopmentOverrides, Docs, EmbeddedFile, Entra, ForwardAuth,
     IdentityField, IdentityHeaders, Loaded, LogFormat, Logging, Networks, Policies, Problem,
-    PublicUrl, PublicUrlError, Server, Settings, SettingsError, Sources, Tenants, Warning,
-    environment_of_process,
+    PublicUrl, PublicUrlError, Server, Settings, SettingsError, Sources, Tenants, Validation,
+    Warning, environment_of_process,
 };

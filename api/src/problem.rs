@@ -88,6 +88,7 @@ mod tests {
             ApiError::Draining.code(),
             ApiError::UntrustedProxy.code(),
             ApiError::PolicyUnknown.code(),
+            ApiError::PeerNotAllowed.code(),
             ApiError::KeysUnavailable {
                 retry_after: Duration::ZERO,
             }

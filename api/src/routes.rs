@@ -6,15 +6,17 @@ mod health;
 mod me;
 mod openapi;
 mod resource_metadata;
+mod validate;
 
 pub(crate) use docs::{docs, docs_asset, oauth2_redirect};
 pub(crate) use forward_auth::{
     FORWARD_AUTH_PATH, FORWARD_AUTH_PREFIXED, ForwardAuthRules, forward_auth,
 };
 pub(crate) use health::{Draining, livez, readyz};
-pub(crate) use me::me;
+pub(crate) use me::{Me, me};
 pub(crate) use openapi::{openapi, swagger};
 pub(crate) use resource_metadata::{
     RESOURCE_METADATA_PATH, ResourceMetadata, protected_resource, resource_metadata_path,
     resource_metadata_url,
 };
+pub(crate) use validate::{sidecar_validation, validate};

@@ -24,6 +24,7 @@ mod sources;
 mod suggestion;
 mod tenants;
 mod unbuilt;
+mod validation;
 mod variables;
 
 use std::fs;
@@ -44,6 +45,7 @@ pub use self::problem::{Problem, SettingsError, Warning};
 pub use self::server::Server;
 pub use self::sources::{EmbeddedFile, Sources, environment_of_process};
 pub use self::tenants::Tenants;
+pub use self::validation::Validation;
 
 /// The settings of `entrance dev`, with the stand-in's own table.
 pub(crate) const DEVELOPMENT: &str = include_str!("../../config/development.toml");
@@ -65,6 +67,8 @@ pub struct Settings {
     pub cache: Option<CacheLimits>,
     /// What proxies are told, `None` where they may not ask.
     pub forward_auth: Option<ForwardAuth>,
+    /// Which backends may ask about tokens.
+    pub validation: Validation,
     /// The documentation page.
     pub docs: Docs,
     /// What is told about the running service.

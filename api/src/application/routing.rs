@@ -8,13 +8,14 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderName};
 use actix_web::middleware::{Compress, Next, from_fn};
-use actix_web::web::Data;
+use actix_web::web::{Data, JsonConfig};
 use actix_web::{App, Error};
 use actix_web_httpauth::middleware::HttpAuthentication;
 use paperclip::actix::OpenApiExt as _;
 use paperclip::actix::web;
 use tracing_actix_web::TracingLogger;
 
+use crate::allowed_peer::ValidationCallers;
 use crate::credentials::TokenLimit;
 use crate::docs_page::DocsPage;
 use crate::extension::Extension;
@@ -24,7 +25,7 @@ use crate::openapi::OpenApiDocuments;
 use crate::routes::{
     Draining, FORWARD_AUTH_PATH, FORWARD_AUTH_PREFIXED, ForwardAuthRules, RESOURCE_METADATA_PATH,
     ResourceMetadata, docs, docs_asset, forward_auth, livez, me, oauth2_redirect, openapi,
-    protected_resource, readyz, resource_metadata_path, swagger,
+    protected_resource, readyz, resource_metadata_path, sidecar_validation, swagger, validate,
 };
 use crate::settings::PublicUrl;
 
@@ -42,6 +43,9 @@ pub(super) const UNDOCUMENTED_PATHS: [&str; 6] = [
     RESOURCE_METADATA_PATH,
 ];
 
+/// The longest body with a question about a token: any token that `server.max_token_bytes` can allow.
+const MAX_QUESTION_BYTES: usize = 128 * 1024;
+
 /// What all workers share.
 #[derive(Clone)]
 pub(super) struct Shared {
@@ -55,6 +59,7 @@ pub(super) struct Shared {
     pub(super) draining: Data<Draining>,
     /// `None` leaves proxies without an answer.
     pub(super) forward_auth: Option<Data<ForwardAuthRules>>,
+    pub(super) callers: Data<ValidationCallers>,
     pub(super) origins: Arc<[String]>,
     pub(super) public_url: PublicUrl,
     pub(super) extension: Extension,
@@ -76,6 +81,13 @@ pub(super) fn addresses(
                     .wrap(any_origin())
                     .route(web::get().to(protected_resource)),
             )
+            // Outside the guard, because the token is the question: see `OUTSIDE_THE_GUARD`.
+            .service(
+                web::resource("/api/v1/validate")
+                    .app_data(JsonConfig::default().limit(MAX_QUESTION_BYTES))
+                    .route(web::post().to(validate)),
+            )
+            .service(web::resource("/Validate").route(web::get().to(sidecar_validation)))
             .service(
                 // Closed by default: whatever is added under /api passes the guard.
                 web::scope("/api")
@@ -178,6 +190,7 @@ pub(super) fn routes(
         .app_data(shared.metadata.clone())
         .app_data(shared.documents.clone())
         .app_data(shared.draining.clone())
+        .app_data(shared.callers.clone())
         .configure(documents)
         .configure(|config| page(config, shared.docs.as_ref()))
         .configure(|config| stripped_metadata(config, &shared.public_url))

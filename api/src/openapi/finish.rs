@@ -12,7 +12,11 @@ const TITLE: &str = "Entrance";
 const DESCRIPTION: &str = "The front door of an API protected by Microsoft Entra ID. \
     Operations with a padlock need an access token; every error is a problem document (RFC 9457) \
     with a stable code.";
-const TAGS: [(&str, &str); 3] = [
+const TAGS: [(&str, &str); 4] = [
+    (
+        "Backends",
+        "Verdicts on tokens, for backends that ask themselves.",
+    ),
     ("Caller", "Who calls."),
     ("Discovery", "What a client needs to know to begin."),
     ("Health", "Probes for whoever runs the service."),

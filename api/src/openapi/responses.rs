@@ -44,6 +44,18 @@ const FORBIDDEN: Answer = Answer {
     description: "The token is genuine, but its tenant or the policy does not allow this.",
     headers: &[CHALLENGE],
 };
+const TOO_LARGE: Answer = Answer {
+    status: "413",
+    name: "TooLarge",
+    description: "The body is longer than this address takes.",
+    headers: &[],
+};
+const UNSUPPORTED: Answer = Answer {
+    status: "415",
+    name: "Unsupported",
+    description: "The body is of another media type than this address takes.",
+    headers: &[],
+};
 const UNAVAILABLE: Answer = Answer {
     status: "503",
     name: "Unavailable",
@@ -53,13 +65,19 @@ const UNAVAILABLE: Answer = Answer {
 
 /// Adds the error answers that an operation can give, unless it describes them itself.
 pub(super) fn add_error_responses(operation: &mut Map<String, Value>, protected: bool) {
-    let is_probe = operation.get("operationId").and_then(Value::as_str) == Some("getReadyz");
-    let answers: &[Answer] = if protected {
-        &[MALFORMED, UNAUTHENTICATED, FORBIDDEN, UNAVAILABLE]
-    } else if is_probe {
-        &[MALFORMED, UNAVAILABLE]
-    } else {
-        &[MALFORMED]
+    let answers: &[Answer] = match operation.get("operationId").and_then(Value::as_str) {
+        _ if protected => &[MALFORMED, UNAUTHENTICATED, FORBIDDEN, UNAVAILABLE],
+        Some("getReadyz") => &[MALFORMED, UNAVAILABLE],
+        Some("getSidecarValidation") => &[MALFORMED, UNAUTHENTICATED, FORBIDDEN, UNAVAILABLE],
+        Some("validateToken") => &[
+            MALFORMED,
+            UNAUTHENTICATED,
+            FORBIDDEN,
+            TOO_LARGE,
+            UNSUPPORTED,
+            UNAVAILABLE,
+        ],
+        _ => &[MALFORMED],
     };
     let responses = operation.entry("responses").or_insert_with(|| json!({}));
     if let Some(responses) = responses.as_object_mut() {
@@ -87,7 +105,9 @@ pub(super) fn shared_responses(components: &mut Value) {
     let answers = [
         (MALFORMED, vec!["invalid_request", "request_malformed"]),
         (UNAUTHENTICATED, codes_of_unauthenticated()),
-        (FORBIDDEN, Denial::CODES.to_vec()),
+        (FORBIDDEN, [Denial::CODES, &["peer_not_allowed"]].concat()),
+        (TOO_LARGE, vec!["body_too_large"]),
+        (UNSUPPORTED, vec!["media_type_not_supported"]),
         (UNAVAILABLE, vec!["keys_unavailable", "draining"]),
     ];
     let mut responses = Map::new();

@@ -9,7 +9,7 @@ use entrance_domain::{PolicyName, Protection};
 
 use crate::credentials::BearerToken;
 use crate::error::ApiError;
-use crate::gate::Gate;
+use crate::gate::{Gate, tell_of_unknown_policy};
 use crate::identity_headers;
 use crate::original_request::{OriginalRequest, original_targets};
 use crate::settings::{ForwardAuth, Networks};
@@ -47,7 +47,7 @@ pub(crate) async fn forward_auth(
             let caller = gate.authenticate(&token).await?;
             // Only now: whoever has no token learns nothing about policies.
             if gate.policies.get(policy).is_none() {
-                tell_of_unknown(policy);
+                tell_of_unknown_policy(policy);
                 return Err(ApiError::PolicyUnknown);
             }
             gate.authorize(&caller, policy)?;
@@ -133,12 +133,4 @@ fn demand_query_of_proxy(request: &HttpRequest, query: &str) -> Result<(), ApiEr
         ));
     }
     Ok(())
-}
-
-/// A mistake in the proxy's configuration, and a door that stays shut until somebody mends it.
-fn tell_of_unknown(policy: &str) {
-    // What is no name may be anybody's text, and stays out of the log.
-    let name = PolicyName::new(policy).ok();
-    let policy = name.as_ref().map_or("not a name", PolicyName::as_str);
-    tracing::error!(policy, "a proxy asks for a policy that is not configured");
 }

@@ -1,6 +1,7 @@
 //! `GET /api/v1/me`: the caller, as the service sees it.
 
 use chrono::{DateTime, SecondsFormat};
+use entrance_auth::VerifiedToken;
 use entrance_domain::PrincipalKind;
 use paperclip::actix::web::Json;
 use paperclip::actix::{Apiv2Schema, api_v2_operation};
@@ -65,25 +66,31 @@ enum Kind {
     tags(Caller)
 )]
 pub(crate) async fn me(caller: Authorized<DefaultPolicy>) -> Result<Json<Me>, ApiError> {
-    let principal = caller.principal();
-    Ok(Json(Me {
-        kind: match principal.kind() {
-            PrincipalKind::User => Kind::User,
-            PrincipalKind::Application => Kind::Application,
-        },
-        tenant_id: principal.tenant_id().to_string(),
-        object_id: principal.object_id().to_string(),
-        subject: principal.subject().to_owned(),
-        client_id: principal.client_id().to_string(),
-        scopes: principal.scopes().iter().map(ToString::to_string).collect(),
-        roles: principal.roles().iter().map(ToString::to_string).collect(),
-        guest: principal.is_guest(),
-        name: principal.name().map(ToOwned::to_owned),
-        token_expires_at: rfc3339(caller.token().expires_at()),
-    }))
+    Ok(Json(Me::of(caller.token())))
 }
 
-fn rfc3339(unix_seconds: u64) -> String {
+impl Me {
+    pub(super) fn of(token: &VerifiedToken) -> Self {
+        let principal = token.principal();
+        Self {
+            kind: match principal.kind() {
+                PrincipalKind::User => Kind::User,
+                PrincipalKind::Application => Kind::Application,
+            },
+            tenant_id: principal.tenant_id().to_string(),
+            object_id: principal.object_id().to_string(),
+            subject: principal.subject().to_owned(),
+            client_id: principal.client_id().to_string(),
+            scopes: principal.scopes().iter().map(ToString::to_string).collect(),
+            roles: principal.roles().iter().map(ToString::to_string).collect(),
+            guest: principal.is_guest(),
+            name: principal.name().map(ToOwned::to_owned),
+            token_expires_at: rfc3339(token.expires_at()),
+        }
+    }
+}
+
+pub(super) fn rfc3339(unix_seconds: u64) -> String {
     // INVARIANT: verification accepts no time beyond the year 9999, which always converts.
     i64::try_from(unix_seconds)
         .ok()

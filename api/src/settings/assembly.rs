@@ -16,7 +16,7 @@ use super::variables::{self, Variable};
 use super::{
     Docs, Loaded, Settings, cache, check, cors, dot_env, entra, forward_auth, logging, policies,
 };
-use super::{server, tenants, unbuilt};
+use super::{server, tenants, unbuilt, validation};
 
 const DEFAULTS: &str = include_str!("../../../config/default.toml");
 
@@ -38,6 +38,7 @@ struct Raw {
     cors: cors::RawCors,
     cache: cache::RawCache,
     forward_auth: forward_auth::RawForwardAuth,
+    validation: validation::RawValidation,
     docs: RawDocs,
     logging: logging::RawLogging,
 }
@@ -155,6 +156,7 @@ fn parse(raw: &Raw, reader: &mut Reader<'_>) -> Option<Settings> {
     let forward_auth = forward_auth::read(&raw.forward_auth, &policies, trusted_proxies, reader);
     let cors = cors::read(&raw.cors, reader);
     let cache = cache::read(&raw.cache, reader);
+    let validation = validation::read(&raw.validation, reader);
     let logging = logging::read(&raw.logging, reader);
     Some(Settings {
         server: server?,
@@ -164,6 +166,7 @@ fn parse(raw: &Raw, reader: &mut Reader<'_>) -> Option<Settings> {
         cors,
         cache,
         forward_auth,
+        validation,
         docs: Docs {
             enabled: raw.docs.enabled,
         },

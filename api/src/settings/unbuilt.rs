@@ -9,7 +9,7 @@ use super::merged::{Reader, find};
 use super::schema::Schema;
 
 /// Keys, and sections with a dot at their end.
-const UNBUILT: [&str; 9] = [
+const UNBUILT: [&str; 8] = [
     "directory.",
     "introspection.",
     "logging.audit",
@@ -18,7 +18,6 @@ const UNBUILT: [&str; 9] = [
     "server.tls.",
     "tenants.approval",
     "tenants.self_service",
-    "validation.",
 ];
 
 /// Refuses every such key that differs from its default.

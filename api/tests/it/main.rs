@@ -34,4 +34,6 @@ mod surface;
 #[cfg(test)]
 mod token;
 #[cfg(test)]
+mod validate;
+#[cfg(test)]
 mod wire;

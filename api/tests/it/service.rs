@@ -180,6 +180,28 @@ impl Service {
         self.address
     }
 
+    /// The answer to a request with a body of this media type.
+    pub(crate) async fn post(
+        &self,
+        target: &str,
+        media_type: &str,
+        lines: &[&str],
+        body: &str,
+    ) -> Answer {
+        let described = [
+            format!("content-type: {media_type}"),
+            format!("content-length: {}", body.len()),
+        ];
+        let lines: Vec<&str> = lines
+            .iter()
+            .copied()
+            .chain(described.iter().map(String::as_str))
+            .collect();
+        let head = [lines.as_slice(), &["\r\n"]].concat().join("\r\n");
+        let first = format!("POST {target} HTTP/1.1\r\nconnection: close\r\nhost: test\r\n");
+        self.raw(format!("{first}{head}{body}").as_bytes()).await
+    }
+
     /// Where the service is reached.
     pub(crate) fn public_url(&self) -> String {
         format!("http://localhost:{}", self.address.port())

@@ -11,7 +11,6 @@ fn key_that_is_not_built_yet_is_refused_when_it_asks_for_something() {
         ("tenants", "self_service", "true"),
         ("tenants", "approval", "true"),
         ("directory", "max_stale_seconds", "1"),
-        ("validation", "callers", "[]"),
         ("introspection", "enabled", "true"),
         ("rate_limit", "enabled", "true"),
         ("logging", "audit", "true"),
