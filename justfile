@@ -81,3 +81,7 @@ fuzz seconds="10":
 # The configurations of docs/deploy/ with the real proxies, and everything that clients may try
 proxies *NAMES:
     .ci/proxies {{NAMES}}
+
+# The directory's tests on a PostgreSQL server of their own
+database:
+    .ci/database

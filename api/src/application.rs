@@ -14,18 +14,21 @@ use actix_service::{ServiceFactoryExt as _, fn_service, map_config};
 use actix_web::dev::AppConfig;
 use actix_web::web::Data;
 use anyhow::Context as _;
-use entrance_auth::{Clock, Jitter, Verifier, VerifierSettings};
+use entrance_auth::{Clock, Jitter, TenantLookup, Verifier, VerifierSettings};
+use entrance_domain::AdmissionMode;
 use tokio::net::TcpStream;
 
 use crate::allowed_peer::ValidationCallers;
 use crate::challenge::Challenges;
 use crate::credentials::TokenLimit;
+use crate::directory::Directory;
 use crate::docs_page::DocsPage;
 use crate::extension::Extension;
 use crate::gate::Gate;
 use crate::http::{ExplainedStream, Finish};
-use crate::routes::{Draining, ForwardAuthRules, ResourceMetadata};
+use crate::routes::{Draining, ForwardAuthRules, Invitations, ResourceMetadata};
 use crate::settings::{BindHost, Settings};
+use crate::store::Store;
 
 use routing::{Shared, routes};
 
@@ -80,6 +83,7 @@ impl Application {
                 verifier: verifier(&settings, surroundings)?,
                 admission: settings.tenants.admission.clone(),
                 policies: settings.policies.clone(),
+                directory: directory(&settings, surroundings),
             }),
             finish: Data::new(Finish {
                 challenges: Challenges::new(&settings),
@@ -99,6 +103,7 @@ impl Application {
                     trusted_proxies: settings.server.trusted_proxies.clone(),
                 })
             }),
+            invitations: Data::new(invitations(&settings, surroundings)?),
             origins: settings.cors.origins.clone().into(),
             public_url: settings.server.public_url.clone(),
             extension,
@@ -128,7 +133,12 @@ impl Application {
     /// Completes once the service can judge requests.
     pub fn ready(&self) -> impl Future<Output = ()> + use<> {
         let gate = self.gate.clone();
-        async move { gate.verifier.ready().await }
+        async move {
+            gate.verifier.ready().await;
+            if let Some(directory) = &gate.directory {
+                directory.ready().await;
+            }
+        }
     }
 
     /// What stops the service from elsewhere.
@@ -187,6 +197,27 @@ impl Application {
 pub fn openapi_document(settings: &Settings, extension: &Extension) -> anyhow::Result<String> {
     let json = document::describe(settings, extension)?.documents.v3.json;
     String::from_utf8(json.to_vec()).context("the document is not text")
+}
+
+/// Opens the database where the directory decides, and nowhere else.
+fn directory(settings: &Settings, surroundings: &Surroundings) -> Option<Arc<Directory>> {
+    (*settings.tenants.admission.mode() == AdmissionMode::Directory).then(|| {
+        Directory::start(
+            Store::new(&settings.database.location),
+            settings.tenants.operator,
+            settings.directory.max_stale,
+            Arc::clone(&surroundings.clock),
+        )
+    })
+}
+
+fn invitations(settings: &Settings, surroundings: &Surroundings) -> anyhow::Result<Invitations> {
+    let instance = settings.entra.authority.instance().clone();
+    Ok(Invitations {
+        lookup: TenantLookup::new(instance, Arc::clone(&surroundings.clock))
+            .context("domains cannot be looked up")?,
+        public_url: settings.server.public_url.clone(),
+    })
 }
 
 fn verifier(settings: &Settings, surroundings: &Surroundings) -> anyhow::Result<Verifier> {

@@ -60,6 +60,15 @@ impl Challenges {
             | ApiError::PeerNotAllowed
             | ApiError::RequestMalformed(_)
             | ApiError::NotFound
+            | ApiError::OperatorNotConfigured
+            | ApiError::DirectoryNotEnabled
+            | ApiError::DirectoryUnavailable { .. }
+            | ApiError::LifeCycle(_)
+            | ApiError::VersionMismatch
+            | ApiError::IfMatchMalformed
+            | ApiError::FieldInvalid { .. }
+            | ApiError::DomainUnknown
+            | ApiError::AuthorityUnavailable
             | ApiError::PolicyMissing => return None,
         };
         HeaderValue::from_str(&text).ok()

@@ -1,14 +1,17 @@
 //! Every error that a client can be told, and what it is told: status, challenge and problem.
 
+use std::fmt::Display;
 use std::time::Duration;
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
-use entrance_auth::{Rejection, VerifyError};
-use entrance_domain::{Denial, RouteDenial};
+use entrance_auth::{LookupError, Rejection, VerifyError};
+use entrance_domain::{Denial, LifeCycleRefusal, RouteDenial};
 use paperclip::v2::schema::Apiv2Errors;
 use thiserror::Error;
+
+use crate::store::{StoreError, causes};
 
 /// A request that is not answered as asked.
 ///
@@ -64,6 +67,41 @@ pub enum ApiError {
     /// There is nothing at this address.
     #[error("there is nothing at this address")]
     NotFound,
+    /// The endpoint is for operators, and the settings name no tenant of theirs.
+    #[error("this service has no operator: tenants.operator is not set")]
+    OperatorNotConfigured,
+    /// The directory of tenants is not in use.
+    #[error("this service keeps no directory: tenants.admission is not \"directory\"")]
+    DirectoryNotEnabled,
+    /// The directory of tenants cannot be asked, or not be changed.
+    #[error("the directory of tenants is not available at the moment")]
+    DirectoryUnavailable {
+        /// When it is worth trying again.
+        retry_after: Duration,
+    },
+    /// The rules of a tenant's life do not allow it.
+    #[error("{0}")]
+    LifeCycle(#[from] LifeCycleRefusal),
+    /// The tenant was changed since the client saw it.
+    #[error("the tenant is not in the version that If-Match names")]
+    VersionMismatch,
+    /// The header `If-Match` is no list of entity tags.
+    #[error("the header If-Match must hold an entity tag in quotation marks, or *")]
+    IfMatchMalformed,
+    /// A field of the body or a parameter of the query cannot be used.
+    #[error("the field {field}: {reason}")]
+    FieldInvalid {
+        /// Its name.
+        field: &'static str,
+        /// What is wrong with it; never its value.
+        reason: String,
+    },
+    /// No tenant has the domain.
+    #[error("no tenant of this cloud has the domain")]
+    DomainUnknown,
+    /// The identity provider could not be asked about a domain.
+    #[error("the identity provider did not say whose domain this is")]
+    AuthorityUnavailable,
     /// A protected handler answered without asking for a policy: a fault of ours, so no answer.
     #[error("this address names no policy and is closed")]
     PolicyMissing,
@@ -86,7 +124,52 @@ impl ApiError {
             Self::PeerNotAllowed => "peer_not_allowed",
             Self::RequestMalformed(_) => "request_malformed",
             Self::NotFound => "not_found",
+            Self::OperatorNotConfigured => "operator_not_configured",
+            Self::DirectoryNotEnabled => "directory_not_enabled",
+            Self::DirectoryUnavailable { .. } => "directory_unavailable",
+            Self::LifeCycle(refusal) => refusal.code(),
+            Self::VersionMismatch => "version_mismatch",
+            Self::IfMatchMalformed => "if_match_malformed",
+            Self::FieldInvalid { .. } => "field_invalid",
+            Self::DomainUnknown => "domain_unknown",
+            Self::AuthorityUnavailable => "authority_unavailable",
             Self::PolicyMissing => "policy_missing",
+        }
+    }
+
+    /// The directory cannot be asked now; a moment later it may.
+    pub(crate) const fn directory_unavailable() -> Self {
+        Self::DirectoryUnavailable {
+            retry_after: Duration::from_secs(5),
+        }
+    }
+
+    pub(crate) fn field(field: &'static str, reason: impl Display) -> Self {
+        Self::FieldInvalid {
+            field,
+            reason: reason.to_string(),
+        }
+    }
+}
+
+/// Whatever the database says, the client cannot mend it; the log has the reason.
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        let causes = causes(&error);
+        tracing::warn!(causes, "the directory's database could not be used");
+        Self::directory_unavailable()
+    }
+}
+
+impl From<LookupError> for ApiError {
+    fn from(error: LookupError) -> Self {
+        match error {
+            LookupError::Unknown => Self::DomainUnknown,
+            error => {
+                let causes = causes(&error);
+                tracing::warn!(causes, "a domain could not be looked up");
+                Self::AuthorityUnavailable
+            }
         }
     }
 }
@@ -103,7 +186,9 @@ impl From<VerifyError> for ApiError {
 impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::InvalidRequest | Self::RequestMalformed(_) => StatusCode::BAD_REQUEST,
+            Self::InvalidRequest | Self::RequestMalformed(_) | Self::IfMatchMalformed => {
+                StatusCode::BAD_REQUEST
+            }
             Self::CredentialsMissing
             | Self::TokenRejected(_)
             // A client that understands claims challenges can go and meet the demand (section 8).
@@ -115,14 +200,30 @@ impl ResponseError for ApiError {
                     },
                 ..
             } => StatusCode::UNAUTHORIZED,
-            Self::KeysUnavailable { .. } | Self::Draining => StatusCode::SERVICE_UNAVAILABLE,
+            Self::KeysUnavailable { .. }
+            | Self::Draining
+            | Self::DirectoryUnavailable { .. }
+            | Self::AuthorityUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::NotAdmitted(_)
             | Self::Forbidden { .. }
+            | Self::OperatorNotConfigured
             | Self::RouteDenied(_)
             | Self::UntrustedProxy
             | Self::PolicyUnknown
             | Self::PeerNotAllowed => StatusCode::FORBIDDEN,
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::DirectoryNotEnabled => StatusCode::NOT_FOUND,
+            Self::LifeCycle(refusal) => match refusal {
+                LifeCycleRefusal::Unknown => StatusCode::NOT_FOUND,
+                LifeCycleRefusal::WrongState { .. }
+                | LifeCycleRefusal::OperatorTenant
+                | LifeCycleRefusal::TooManyPending => StatusCode::CONFLICT,
+                LifeCycleRefusal::PersonalAccounts => StatusCode::UNPROCESSABLE_ENTITY,
+                LifeCycleRefusal::NotAUser
+                | LifeCycleRefusal::Guest
+                | LifeCycleRefusal::OtherTenant => StatusCode::FORBIDDEN,
+            },
+            Self::VersionMismatch => StatusCode::PRECONDITION_FAILED,
+            Self::FieldInvalid { .. } | Self::DomainUnknown => StatusCode::UNPROCESSABLE_ENTITY,
             Self::PolicyMissing => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

@@ -12,6 +12,7 @@ use entrance_auth::{VerifiedClaims, VerifiedToken, Verifier};
 use entrance_domain::{Admission, PolicyName};
 
 use crate::credentials::BearerToken;
+use crate::directory::Directory;
 use crate::error::ApiError;
 use crate::settings::Policies;
 
@@ -20,6 +21,8 @@ pub(crate) struct Gate {
     pub(crate) verifier: Verifier,
     pub(crate) admission: Admission,
     pub(crate) policies: Policies,
+    /// `None` where the directory does not decide, so that no database is opened.
+    pub(crate) directory: Option<Arc<Directory>>,
 }
 
 impl Gate {
@@ -43,14 +46,26 @@ impl Gate {
         Ok((verified, claims))
     }
 
+    /// Judges the tenant, on every request anew: a recognized token is no way round the directory.
     fn admit(&self, token: &VerifiedToken) -> Result<(), ApiError> {
         self.admission
-            .admit(token.principal().tenant_id(), |_| Ok::<_, ApiError>(None))?
+            .admit(token.principal().tenant_id(), |tenant| {
+                let state = self.directory()?.state_of(tenant);
+                state.map_err(|_| ApiError::directory_unavailable())
+            })?
             .map_err(ApiError::NotAdmitted)
+    }
+
+    /// The directory of tenants.
+    pub(crate) fn directory(&self) -> Result<&Arc<Directory>, ApiError> {
+        self.directory.as_ref().ok_or(ApiError::DirectoryNotEnabled)
     }
 
     /// Judges an authenticated caller by a policy.
     pub(crate) fn authorize(&self, token: &VerifiedToken, policy: &str) -> Result<(), ApiError> {
+        if policy == Policies::OPERATORS && self.admission.operator().is_none() {
+            return Err(ApiError::OperatorNotConfigured);
+        }
         // INVARIANT: start-up checked that every policy named by a handler is configured.
         let rules = self.policies.get(policy).ok_or(ApiError::PolicyMissing)?;
         rules

@@ -13,6 +13,7 @@ mod authorized;
 mod challenge;
 mod commands;
 mod credentials;
+mod directory;
 mod docs_page;
 mod error;
 mod extension;
@@ -25,6 +26,7 @@ mod original_request;
 mod problem;
 mod routes;
 mod settings;
+mod store;
 mod telemetry;
 
 pub use application::{Application, Surroundings, openapi_document};
@@ -33,8 +35,8 @@ pub use commands::run;
 pub use error::ApiError;
 pub use extension::Extension;
 pub use settings::{
-    BindHost, BindHostError, Cors, DevelopmentOverrides, Docs, EmbeddedFile, Entra, ForwardAuth,
-    IdentityField, IdentityHeaders, Loaded, LogFormat, Logging, Networks, Policies, Problem,
-    PublicUrl, PublicUrlError, Server, Settings, SettingsError, Sources, Tenants, Validation,
-    Warning, environment_of_process,
+    BindHost, BindHostError, Cors, Database, DevelopmentOverrides, DirectorySettings, Docs,
+    EmbeddedFile, Entra, ForwardAuth, IdentityField, IdentityHeaders, Loaded, LogFormat, Logging,
+    Networks, Policies, Problem, PublicUrl, PublicUrlError, Server, Settings, SettingsError,
+    Sources, Tenants, Validation, Warning, environment_of_process,
 };

@@ -73,7 +73,7 @@ mod tests {
     use std::time::Duration;
 
     use entrance_auth::Rejection;
-    use entrance_domain::{Denial, RouteDenial};
+    use entrance_domain::{Denial, LifeCycleRefusal, RouteDenial};
 
     use super::*;
     use crate::error::ApiError;
@@ -89,6 +89,14 @@ mod tests {
             ApiError::UntrustedProxy.code(),
             ApiError::PolicyUnknown.code(),
             ApiError::PeerNotAllowed.code(),
+            ApiError::OperatorNotConfigured.code(),
+            ApiError::DirectoryNotEnabled.code(),
+            ApiError::directory_unavailable().code(),
+            ApiError::VersionMismatch.code(),
+            ApiError::IfMatchMalformed.code(),
+            ApiError::field("name", "reason").code(),
+            ApiError::DomainUnknown.code(),
+            ApiError::AuthorityUnavailable.code(),
             ApiError::KeysUnavailable {
                 retry_after: Duration::ZERO,
             }
@@ -100,7 +108,8 @@ mod tests {
             .chain(framework.map(|status| generic(status).0))
             .chain(Rejection::ALL.iter().map(|reason| reason.code()))
             .chain(Denial::CODES.iter().copied())
-            .chain(RouteDenial::CODES.iter().copied());
+            .chain(RouteDenial::CODES.iter().copied())
+            .chain(LifeCycleRefusal::CODES);
         for code in codes {
             assert!(
                 documentation.contains(&format!("`{code}`")),

@@ -1,13 +1,16 @@
 //! The addresses of the service, one file for each subject.
 
+mod audit;
 mod docs;
 mod forward_auth;
 mod health;
 mod me;
 mod openapi;
 mod resource_metadata;
+mod tenants;
 mod validate;
 
+pub(crate) use audit::list_audit_events;
 pub(crate) use docs::{docs, docs_asset, oauth2_redirect};
 pub(crate) use forward_auth::{
     FORWARD_AUTH_PATH, FORWARD_AUTH_PREFIXED, ForwardAuthRules, forward_auth,
@@ -18,5 +21,9 @@ pub(crate) use openapi::{openapi, swagger};
 pub(crate) use resource_metadata::{
     RESOURCE_METADATA_PATH, ResourceMetadata, protected_resource, resource_metadata_path,
     resource_metadata_url,
+};
+pub(crate) use tenants::{
+    Invitations, approve_tenant, edit_tenant, invite_tenant, list_tenants, reactivate_tenant,
+    remove_tenant, show_tenant, suspend_tenant,
 };
 pub(crate) use validate::{sidecar_validation, validate};

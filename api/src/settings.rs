@@ -9,6 +9,7 @@ mod assembly;
 mod cache;
 mod check;
 mod cors;
+mod database;
 mod dot_env;
 mod entra;
 mod file;
@@ -36,6 +37,7 @@ use self::assembly::Assembly;
 
 pub use self::address::{BindHost, BindHostError, PublicUrl, PublicUrlError};
 pub use self::cors::Cors;
+pub use self::database::{Database, DirectorySettings};
 pub use self::entra::Entra;
 pub use self::forward_auth::{ForwardAuth, IdentityField, IdentityHeaders};
 pub use self::logging::{LogFormat, Logging};
@@ -59,6 +61,10 @@ pub struct Settings {
     pub entra: Entra,
     /// Which tenants may call.
     pub tenants: Tenants,
+    /// Where the directory of tenants is kept.
+    pub database: Database,
+    /// How it behaves.
+    pub directory: DirectorySettings,
     /// What a caller must bring along.
     pub policies: Policies,
     /// Which pages may call from a browser.

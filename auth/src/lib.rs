@@ -40,6 +40,7 @@ mod rejection;
 #[cfg(all(test, feature = "signature-vectors"))]
 mod signature_vectors;
 mod signing_key;
+mod tenant_lookup;
 mod verified_claims;
 mod verified_token;
 mod verifier;
@@ -52,6 +53,7 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use fetch::ClientError;
 pub use key_ring::{Jitter, KeyRingStatus, random_jitter};
 pub use rejection::{Rejection, VerifyError};
+pub use tenant_lookup::{LookupError, TenantLookup};
 pub use verified_claims::VerifiedClaims;
 pub use verified_token::VerifiedToken;
 pub use verifier::{Verifier, VerifierSettings};

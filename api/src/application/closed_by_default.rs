@@ -41,6 +41,7 @@ async fn gate_and_token() -> (Gate, String) {
         verifier: verifier(&settings, &surroundings).unwrap(),
         admission: settings.tenants.admission,
         policies: settings.policies,
+        directory: None,
     };
     gate.verifier.ready().await;
     let draft = stand_in.user_token("ben@contoso.example", "user_impersonation");

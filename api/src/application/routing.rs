@@ -23,9 +23,11 @@ use crate::gate::{Gate, demand_policy, guard};
 use crate::http::{Finish, RequestSpan, finish};
 use crate::openapi::OpenApiDocuments;
 use crate::routes::{
-    Draining, FORWARD_AUTH_PATH, FORWARD_AUTH_PREFIXED, ForwardAuthRules, RESOURCE_METADATA_PATH,
-    ResourceMetadata, docs, docs_asset, forward_auth, livez, me, oauth2_redirect, openapi,
-    protected_resource, readyz, resource_metadata_path, sidecar_validation, swagger, validate,
+    Draining, FORWARD_AUTH_PATH, FORWARD_AUTH_PREFIXED, ForwardAuthRules, Invitations,
+    RESOURCE_METADATA_PATH, ResourceMetadata, approve_tenant, docs, docs_asset, edit_tenant,
+    forward_auth, invite_tenant, list_audit_events, list_tenants, livez, me, oauth2_redirect,
+    openapi, protected_resource, reactivate_tenant, readyz, remove_tenant, resource_metadata_path,
+    show_tenant, sidecar_validation, suspend_tenant, swagger, validate,
 };
 use crate::settings::PublicUrl;
 
@@ -60,6 +62,7 @@ pub(super) struct Shared {
     /// `None` leaves proxies without an answer.
     pub(super) forward_auth: Option<Data<ForwardAuthRules>>,
     pub(super) callers: Data<ValidationCallers>,
+    pub(super) invitations: Data<Invitations>,
     pub(super) origins: Arc<[String]>,
     pub(super) public_url: PublicUrl,
     pub(super) extension: Extension,
@@ -94,9 +97,32 @@ pub(super) fn addresses(
                     .wrap(from_fn(demand_policy))
                     .wrap(HttpAuthentication::with_fn(guard))
                     .service(web::resource("/v1/me").route(web::get().to(me)))
+                    .configure(directory)
                     .configure(|api| extension.configure(api)),
             );
     }
+}
+
+/// The directory of tenants, for operators.
+fn directory(api: &mut web::ServiceConfig<'_>) {
+    api.service(
+        web::resource("/v1/tenants")
+            .route(web::get().to(list_tenants))
+            .route(web::post().to(invite_tenant)),
+    )
+    .service(
+        web::resource("/v1/tenants/{tenant_id}")
+            .route(web::get().to(show_tenant))
+            .route(web::patch().to(edit_tenant))
+            .route(web::delete().to(remove_tenant)),
+    )
+    .service(web::resource("/v1/tenants/{tenant_id}/approve").route(web::post().to(approve_tenant)))
+    .service(web::resource("/v1/tenants/{tenant_id}/suspend").route(web::post().to(suspend_tenant)))
+    .service(
+        web::resource("/v1/tenants/{tenant_id}/reactivate")
+            .route(web::post().to(reactivate_tenant)),
+    )
+    .service(web::resource("/v1/audit").route(web::get().to(list_audit_events)));
 }
 
 /// The documents: for any page, compressed where the client likes that.
@@ -191,6 +217,7 @@ pub(super) fn routes(
         .app_data(shared.documents.clone())
         .app_data(shared.draining.clone())
         .app_data(shared.callers.clone())
+        .app_data(shared.invitations.clone())
         .configure(documents)
         .configure(|config| page(config, shared.docs.as_ref()))
         .configure(|config| stripped_metadata(config, &shared.public_url))

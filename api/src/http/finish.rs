@@ -139,7 +139,9 @@ fn add_cure(headers: &mut HeaderMap, error: &ApiError, facts: Option<&Finish>) {
     if let Some(challenge) = facts.and_then(|facts| facts.challenges.for_error(error)) {
         headers.insert(WWW_AUTHENTICATE, challenge);
     }
-    if let ApiError::KeysUnavailable { retry_after } = error {
+    if let ApiError::KeysUnavailable { retry_after }
+    | ApiError::DirectoryUnavailable { retry_after } = error
+    {
         headers.insert(RETRY_AFTER, HeaderValue::from(retry_after.as_secs().max(1)));
     }
 }

@@ -12,7 +12,7 @@ const TITLE: &str = "Entrance";
 const DESCRIPTION: &str = "The front door of an API protected by Microsoft Entra ID. \
     Operations with a padlock need an access token; every error is a problem document (RFC 9457) \
     with a stable code.";
-const TAGS: [(&str, &str); 4] = [
+const TAGS: [(&str, &str); 5] = [
     (
         "Backends",
         "Verdicts on tokens, for backends that ask themselves.",
@@ -20,6 +20,7 @@ const TAGS: [(&str, &str); 4] = [
     ("Caller", "Who calls."),
     ("Discovery", "What a client needs to know to begin."),
     ("Health", "Probes for whoever runs the service."),
+    ("Tenants", "The directory of tenants, for operators."),
 ];
 const OAUTH_DESCRIPTION: &str = "Sign-in at Microsoft Entra ID by authorization code with PKCE \
     (S256). The page is a public client: there is no client secret.";

@@ -63,9 +63,48 @@ const UNAVAILABLE: Answer = Answer {
     headers: &[RETRY],
 };
 
+const UNKNOWN: Answer = Answer {
+    status: "404",
+    name: "Unknown",
+    description: "There is no such tenant, or no directory.",
+    headers: &[],
+};
+const CONFLICT: Answer = Answer {
+    status: "409",
+    name: "Conflict",
+    description: "The rules of a tenant's life do not allow it.",
+    headers: &[],
+};
+const OUTDATED: Answer = Answer {
+    status: "412",
+    name: "Outdated",
+    description: "The tenant was changed since the client saw it.",
+    headers: &[],
+};
+const UNUSABLE: Answer = Answer {
+    status: "422",
+    name: "Unusable",
+    description: "A field or a parameter cannot be used.",
+    headers: &[],
+};
+
+/// What the operations of the directory can answer beside the others.
+fn of_directory(operation: &str) -> &'static [Answer] {
+    match operation {
+        "listTenants" | "listAuditEvents" => &[UNKNOWN, UNUSABLE],
+        "getTenant" => &[UNKNOWN],
+        "inviteTenant" => &[UNKNOWN, CONFLICT, UNUSABLE],
+        "editTenant" | "suspendTenant" => &[UNKNOWN, CONFLICT, OUTDATED, UNUSABLE],
+        "approveTenant" | "reactivateTenant" | "removeTenant" => &[UNKNOWN, CONFLICT, OUTDATED],
+        _ => &[],
+    }
+}
+
 /// Adds the error answers that an operation can give, unless it describes them itself.
 pub(super) fn add_error_responses(operation: &mut Map<String, Value>, protected: bool) {
-    let answers: &[Answer] = match operation.get("operationId").and_then(Value::as_str) {
+    let name = operation.get("operationId").and_then(Value::as_str);
+    let more = of_directory(name.unwrap_or_default());
+    let answers: &[Answer] = match name {
         _ if protected => &[MALFORMED, UNAUTHENTICATED, FORBIDDEN, UNAVAILABLE],
         Some("getReadyz") => &[MALFORMED, UNAVAILABLE],
         Some("getSidecarValidation") => &[MALFORMED, UNAUTHENTICATED, FORBIDDEN, UNAVAILABLE],
@@ -82,7 +121,7 @@ pub(super) fn add_error_responses(operation: &mut Map<String, Value>, protected:
     let responses = operation.entry("responses").or_insert_with(|| json!({}));
     if let Some(responses) = responses.as_object_mut() {
         describe_own(responses);
-        for answer in answers {
+        for answer in answers.iter().chain(more) {
             let reference = json!({ "$ref": format!("#/components/responses/{}", answer.name) });
             responses.entry(answer.status).or_insert(reference);
         }
@@ -103,12 +142,37 @@ fn describe_own(responses: &mut Map<String, Value>) {
 /// Adds the answers and the schema of problem documents to the components.
 pub(super) fn shared_responses(components: &mut Value) {
     let answers = [
-        (MALFORMED, vec!["invalid_request", "request_malformed"]),
+        (
+            MALFORMED,
+            vec!["invalid_request", "request_malformed", "if_match_malformed"],
+        ),
         (UNAUTHENTICATED, codes_of_unauthenticated()),
-        (FORBIDDEN, [Denial::CODES, &["peer_not_allowed"]].concat()),
+        (FORBIDDEN, codes_of_forbidden()),
+        (UNKNOWN, vec!["tenant_unknown", "directory_not_enabled"]),
+        (
+            CONFLICT,
+            vec!["tenant_state_conflict", "operator_tenant_protected"],
+        ),
+        (OUTDATED, vec!["version_mismatch"]),
         (TOO_LARGE, vec!["body_too_large"]),
         (UNSUPPORTED, vec!["media_type_not_supported"]),
-        (UNAVAILABLE, vec!["keys_unavailable", "draining"]),
+        (
+            UNUSABLE,
+            vec![
+                "field_invalid",
+                "domain_unknown",
+                "tenant_not_an_organization",
+            ],
+        ),
+        (
+            UNAVAILABLE,
+            vec![
+                "keys_unavailable",
+                "draining",
+                "directory_unavailable",
+                "authority_unavailable",
+            ],
+        ),
     ];
     let mut responses = Map::new();
     let mut schemas = Map::new();
@@ -125,6 +189,11 @@ pub(super) fn shared_responses(components: &mut Value) {
             known.extend(schemas);
         }
     }
+}
+
+fn codes_of_forbidden() -> Vec<&'static str> {
+    let denials = Denial::CODES.iter().copied();
+    denials.chain(["operator_not_configured"]).collect()
 }
 
 fn codes_of_unauthenticated() -> Vec<&'static str> {

@@ -8,6 +8,7 @@ use paperclip::actix::web::Json;
 use paperclip::actix::{Apiv2Schema, api_v2_operation};
 use serde::Serialize;
 
+use crate::directory::DirectoryStatus;
 use crate::error::ApiError;
 use crate::gate::Gate;
 
@@ -27,16 +28,21 @@ impl Draining {
 
 /// The state of the process.
 #[derive(Debug, Serialize, Apiv2Schema)]
-#[openapi(example = r#"{ "status": "ok" }"#)]
+#[openapi(example = r#"{ "status": "ok", "directory": "ok" }"#)]
 pub(crate) struct Health {
     /// `ok`.
     status: String,
+    /// Where the directory of tenants decides: `ok`, or `stale` while the database is away and the
+    /// last snapshot serves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    directory: Option<String>,
 }
 
 impl Health {
-    fn ok() -> Json<Self> {
+    fn ok(directory: Option<&str>) -> Json<Self> {
         Json(Self {
             status: "ok".to_owned(),
+            directory: directory.map(ToOwned::to_owned),
         })
     }
 }
@@ -49,13 +55,15 @@ impl Health {
     tags(Health)
 )]
 pub(crate) async fn livez() -> Result<Json<Health>, ApiError> {
-    Ok(Health::ok())
+    Ok(Health::ok(None))
 }
 
-/// Says whether requests can be judged: signing keys are there and younger than 24 hours.
+/// Says whether requests can be judged: signing keys are there and younger than 24 hours, and so is
+/// the directory of tenants, where it decides, within its own limit.
 #[api_v2_operation(
     summary = "Readiness",
-    description = "Signing keys are usable, so that requests can be judged.",
+    description = "Signing keys are usable, and the directory of tenants where it decides, so that \
+                   requests can be judged.",
     operation_id = "getReadyz",
     tags(Health)
 )]
@@ -72,5 +80,11 @@ pub(crate) async fn readyz(
             retry_after: Duration::from_secs(1),
         });
     }
-    Ok(Health::ok())
+    let directory = gate.directory.as_ref().map(|directory| directory.status());
+    match directory {
+        None => Ok(Health::ok(None)),
+        Some(DirectoryStatus::Fresh) => Ok(Health::ok(Some("ok"))),
+        Some(DirectoryStatus::Stale) => Ok(Health::ok(Some("stale"))),
+        Some(DirectoryStatus::Unusable) => Err(ApiError::directory_unavailable()),
+    }
 }

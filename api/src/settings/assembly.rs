@@ -14,7 +14,8 @@ use super::schema::Schema;
 use super::sources::EmbeddedFile;
 use super::variables::{self, Variable};
 use super::{
-    Docs, Loaded, Settings, cache, check, cors, dot_env, entra, forward_auth, logging, policies,
+    Docs, Loaded, Settings, cache, check, cors, database, dot_env, entra, forward_auth, logging,
+    policies,
 };
 use super::{server, tenants, unbuilt, validation};
 
@@ -34,6 +35,8 @@ struct Raw {
     server: server::RawServer,
     entra: entra::RawEntra,
     tenants: tenants::RawTenants,
+    database: database::RawDatabase,
+    directory: database::RawDirectory,
     policies: BTreeMap<String, policies::RawPolicy>,
     cors: cors::RawCors,
     cache: cache::RawCache,
@@ -150,8 +153,11 @@ fn parse(raw: &Raw, reader: &mut Reader<'_>) -> Option<Settings> {
     }
     let server = server::read(&raw.server, host, reader);
     let tenants = tenants::read(&raw.tenants, tenant.as_ref(), reader);
+    let uses_directory = raw.tenants.uses_directory();
+    let database = database::read(&raw.database, uses_directory, reader);
+    let directory = database::directory(&raw.directory, reader);
     let entra = entra::read(&raw.entra, instance, tenant, reader);
-    let policies = policies::read(&raw.policies, reader);
+    let policies = policies::read(&raw.policies, tenants.as_ref(), reader);
     let trusted_proxies = server.as_ref().map(|server| &server.trusted_proxies);
     let forward_auth = forward_auth::read(&raw.forward_auth, &policies, trusted_proxies, reader);
     let cors = cors::read(&raw.cors, reader);
@@ -162,6 +168,8 @@ fn parse(raw: &Raw, reader: &mut Reader<'_>) -> Option<Settings> {
         server: server?,
         entra: entra?,
         tenants: tenants?,
+        database: database?,
+        directory: directory?,
         policies,
         cors,
         cache,

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use entrance_domain::{
-    AppRole, AuthContext, ClientId, Demands, Group, Guests, Policy, PolicyName, Scope, TenantId,
+    AppRole, AuthContext, ClientId, Demands, Group, Guests, NameError, Policy, PolicyName, Scope,
+    TenantId,
 };
 use serde::Deserialize;
 
+use super::Tenants;
 use super::merged::Reader;
 
 /// The policies by name; the policy `default` is always among them.
@@ -14,6 +16,10 @@ use super::merged::Reader;
 pub struct Policies(BTreeMap<PolicyName, Policy>);
 
 impl Policies {
+    /// The policy of the endpoints by which tenants are managed. It is fixed, and its name cannot be
+    /// configured.
+    pub const OPERATORS: &'static str = "operators";
+
     /// The policy of this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Policy> {
@@ -58,16 +64,53 @@ impl Default for RawPolicy {
     }
 }
 
-pub(super) fn read(raw: &BTreeMap<String, RawPolicy>, reader: &mut Reader<'_>) -> Policies {
+/// The app role of users and applications that manage tenants.
+const MANAGE: &str = "Tenants.Manage";
+
+pub(super) fn read(
+    raw: &BTreeMap<String, RawPolicy>,
+    tenants: Option<&Tenants>,
+    reader: &mut Reader<'_>,
+) -> Policies {
     let mut policies = BTreeMap::new();
     for (name, raw) in raw {
         // Names were checked with the file that declares them.
-        if let Ok(name) = PolicyName::new(name) {
+        if name == Policies::OPERATORS {
+            reader.refuse(
+                &format!("policies.{name}"),
+                "this policy is fixed: it says who manages tenants",
+                "choose another name",
+            );
+        } else if let Ok(name) = PolicyName::new(name) {
             let policy = Policy::new(demands(name.as_str(), raw, reader));
             policies.insert(name, policy);
         }
     }
+    let operator = tenants.and_then(|tenants| tenants.operator);
+    let operators = operators(policies.get(PolicyName::DEFAULT), operator);
+    if let (Ok(name), Ok(policy)) = (PolicyName::new(Policies::OPERATORS), operators) {
+        policies.insert(name, policy);
+    }
     Policies(policies)
+}
+
+/// A user with the scopes of the policy `default` and the role, or an application with the role; in
+/// the operator's tenant, and no guest. Without an operator nobody.
+///
+/// SECURITY: customers assign the same role in their own tenants, so the tenant must be demanded.
+fn operators(default: Option<&Policy>, operator: Option<TenantId>) -> Result<Policy, NameError> {
+    let Some(operator) = operator else {
+        return Ok(Policy::new(Demands::default()));
+    };
+    let manage = AppRole::new(MANAGE)?;
+    Ok(Policy::new(Demands {
+        scopes: default.map_or_else(Vec::new, |policy| policy.scopes().to_vec()),
+        app_roles: vec![manage.clone()],
+        user_roles: vec![manage],
+        guests: Guests::Deny,
+        tenants: vec![operator],
+        ..Demands::default()
+    }))
 }
 
 fn demands(name: &str, raw: &RawPolicy, reader: &mut Reader<'_>) -> Demands {

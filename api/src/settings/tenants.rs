@@ -22,6 +22,14 @@ pub(super) struct RawTenants {
     operator: String,
 }
 
+impl RawTenants {
+    /// Whether the directory decides, and so the database is opened.
+    pub(super) fn uses_directory(&self) -> bool {
+        self.admission == DIRECTORY
+    }
+}
+
+const DIRECTORY: &str = "directory";
 const LISTED: &str = "tenants.listed";
 const OPERATOR: &str = "tenants.operator";
 
@@ -45,26 +53,29 @@ pub(super) fn read(
     // With an entry that cannot be read, the list is neither empty nor complete.
     let complete = listed.len() == raw.listed.len();
     let mode = match raw.admission.as_str() {
-        "any" => Some(any(&listed, reader)),
+        "any" => Some(listing_has_no_effect(
+            AdmissionMode::Any,
+            &listed,
+            raw,
+            reader,
+        )),
+        DIRECTORY => Some(listing_has_no_effect(
+            AdmissionMode::Directory,
+            &listed,
+            raw,
+            reader,
+        )),
         "listed" => match authority {
             Some(authority) if complete => {
                 Some(narrowed(listed, authority, operator.is_some(), reader))
             }
             _ => None,
         },
-        "directory" => {
-            reader.refuse(
-                "tenants.admission",
-                "the directory of tenants is not built yet",
-                "write \"listed\" or \"any\"",
-            );
-            None
-        }
         _ => {
             reader.refuse(
                 "tenants.admission",
                 "this is not a way of admitting tenants",
-                "write \"listed\" or \"any\"",
+                "write \"listed\", \"any\" or \"directory\"",
             );
             None
         }
@@ -84,15 +95,21 @@ pub(super) fn read(
     })
 }
 
-fn any(listed: &[TenantId], reader: &mut Reader<'_>) -> AdmissionMode {
+fn listing_has_no_effect(
+    mode: AdmissionMode,
+    listed: &[TenantId],
+    raw: &RawTenants,
+    reader: &mut Reader<'_>,
+) -> AdmissionMode {
     if !listed.is_empty() {
+        let admission = &raw.admission;
         reader.warn(
             LISTED,
-            "the list has no effect, because tenants.admission is \"any\"",
+            format!("the list has no effect, because tenants.admission is \"{admission}\""),
             "remove the list, or set tenants.admission to \"listed\"",
         );
     }
-    AdmissionMode::Any
+    mode
 }
 
 /// The meaning of `listed` under the configured authority.

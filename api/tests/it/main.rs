@@ -6,6 +6,8 @@ mod cors;
 #[cfg(test)]
 mod dev;
 #[cfg(test)]
+mod directory;
+#[cfg(test)]
 mod docs;
 #[cfg(test)]
 mod extension;

@@ -202,6 +202,10 @@ impl Service {
         self.raw(format!("{first}{head}{body}").as_bytes()).await
     }
 
+    pub(crate) fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+
     /// Where the service is reached.
     pub(crate) fn public_url(&self) -> String {
         format!("http://localhost:{}", self.address.port())
@@ -285,6 +289,16 @@ pub(crate) fn load(instance: &str, settings: &[(&str, &str)], extension: &Extens
         ..Sources::default()
     };
     Settings::load(&sources).unwrap().settings
+}
+
+/// Runs another service for the same issuer, by the same clock.
+pub(crate) async fn run_beside(
+    instance: &str,
+    settings: &[(&str, &str)],
+    clock: ManualClock,
+) -> (SocketAddr, ServerHandle) {
+    let extension = Extension::new();
+    run(load(instance, settings, &extension), clock, extension).await
 }
 
 /// Runs a service on a thread of its own.

@@ -10,7 +10,6 @@ fn key_that_is_not_built_yet_is_refused_when_it_asks_for_something() {
         ("server.tls", "key", "\"key.pem\""),
         ("tenants", "self_service", "true"),
         ("tenants", "approval", "true"),
-        ("directory", "max_stale_seconds", "1"),
         ("introspection", "enabled", "true"),
         ("rate_limit", "enabled", "true"),
         ("logging", "audit", "true"),
@@ -43,20 +42,6 @@ fn key_that_is_not_built_yet_is_accepted_at_its_default() {
                 callers = [\"127.0.0.0/8\", \"::1/128\"]\n[server.tls]\nkey = \"\"\n";
     let warnings = Configuration::sound().file("early.toml", text).warnings();
     assert_eq!(warnings, []);
-}
-
-#[test]
-fn directory_of_tenants_is_refused_until_it_is_built() {
-    let problem = Configuration::sound()
-        .variable("ENTRANCE__TENANTS__ADMISSION", "directory")
-        .problem();
-    assert_eq!(problem.key, "tenants.admission");
-    assert!(
-        problem.message.contains("not built yet"),
-        "{}",
-        problem.message
-    );
-    assert_eq!(problem.cure, "write \"listed\" or \"any\"");
 }
 
 #[test]

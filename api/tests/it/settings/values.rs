@@ -41,7 +41,7 @@ fn defaults_are_those_of_the_documentation() {
     assert_eq!(settings.logging.format, LogFormat::Text);
     assert_eq!(
         settings.logging.filter,
-        "info,actix_server=warn,actix_http=off"
+        "info,actix_server=warn,actix_http=off,sqlx=warn"
     );
     assert!(!settings.logging.requests);
 }
@@ -96,7 +96,7 @@ fn named_policy_inherits_nothing() {
     assert!(nobody.scopes().is_empty());
     assert_eq!(nobody.guests(), Guests::Deny);
     let names: Vec<_> = settings.policies.names().map(ToString::to_string).collect();
-    assert_eq!(names, ["default", "nobody", "partners-2"]);
+    assert_eq!(names, ["default", "nobody", "operators", "partners-2"]);
     assert!(settings.policies.get("reports").is_none());
 }
 

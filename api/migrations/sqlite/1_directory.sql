@@ -1,0 +1,53 @@
+-- The directory of tenants.
+
+-- One row, bumped by every change in its transaction, so that revisions are in the order of commits.
+CREATE TABLE revision (
+    id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    value INTEGER NOT NULL
+) STRICT;
+INSERT INTO revision (id, value) VALUES (1, 0);
+
+-- A removed tenant keeps its row. The revision is that of the last change.
+CREATE TABLE tenants (
+    id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    display_name TEXT NOT NULL,
+    domain TEXT,
+    state TEXT NOT NULL CHECK (state IN ('invited', 'consented', 'active', 'suspended', 'removed')),
+    note TEXT,
+    suspension TEXT CHECK ((suspension IS NOT NULL) = (state = 'suspended')),
+    created_kind TEXT NOT NULL CHECK (created_kind IN ('user', 'application', 'shell')),
+    created_tenant BLOB,
+    created_object BLOB,
+    created_at INTEGER NOT NULL,
+    changed_kind TEXT NOT NULL CHECK (changed_kind IN ('user', 'application', 'shell')),
+    changed_tenant BLOB,
+    changed_object BLOB,
+    changed_at INTEGER NOT NULL,
+    revision INTEGER NOT NULL UNIQUE,
+    -- Id, name and domain in lower case.
+    search_text TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tenants_by_state ON tenants (state, id);
+
+-- One row for each change, under the revision that it made.
+CREATE TABLE audit (
+    revision INTEGER NOT NULL PRIMARY KEY,
+    at INTEGER NOT NULL,
+    tenant_id BLOB NOT NULL REFERENCES tenants (id),
+    action TEXT NOT NULL,
+    actor_kind TEXT NOT NULL CHECK (actor_kind IN ('user', 'application', 'shell')),
+    actor_tenant BLOB,
+    actor_object BLOB,
+    state_before TEXT,
+    state_after TEXT NOT NULL,
+    reason TEXT
+) STRICT;
+CREATE INDEX audit_by_tenant ON audit (tenant_id, revision);
+CREATE INDEX audit_by_actor ON audit (actor_object, revision);
+
+-- The open invitation of a tenant. The link's secret is kept as its SHA-256 only.
+CREATE TABLE invitations (
+    tenant_id BLOB NOT NULL PRIMARY KEY REFERENCES tenants (id),
+    token_hash BLOB NOT NULL UNIQUE CHECK (length(token_hash) = 32),
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,15 @@
+//! The directory of tenants, over HTTP: on SQLite, or with the feature `test-postgres` on
+//! PostgreSQL.
+
+mod admission;
+mod audit;
+mod database;
+mod life;
+mod listing;
+mod operators;
+#[cfg(feature = "test-postgres")]
+mod outages;
+mod replicas;
+mod settings;
+mod versions;
+mod world;
