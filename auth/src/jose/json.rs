@@ -270,6 +270,17 @@ mod tests {
     }
 
     #[test]
+    fn any_number_of_distinct_names_is_accepted() {
+        for count in [0, 1, 31, 32, 33, 34, 100] {
+            let names: Vec<String> = (0..count).map(|n| format!("\"n{n}\":{n}")).collect();
+            let text = format!("{{{}}}", names.join(","));
+            let object = Object::parse(text.as_bytes()).unwrap();
+            assert_eq!(object.names().count(), count);
+            assert!(count == 0 || object.has(&format!("n{}", count - 1)));
+        }
+    }
+
+    #[test]
     fn thirty_two_levels_are_accepted_and_thirty_three_refused() {
         let nested = |levels: usize| {
             let inner = levels - 1;

@@ -134,20 +134,23 @@ impl Base<'_> {
     fn add_pairs(&self, cases: &mut Vec<Case>) {
         let group = "20000000-0000-4000-8000-00000000000a";
         let tenant = self.draft.claims["tid"].as_str().unwrap();
-        for pair in [
+        let providers = values::telling("idp", &self.draft.claims);
+        // `idp` only speaks where `acct` says nothing.
+        let homes = providers.iter().map(|idp| json!({ "acct": 2, "idp": idp }));
+        let pairs = [
             json!({ "hasgroups": true, "groups": [group] }),
             json!({ "_claim_names": { "groups": "src1" }, "groups": [group] }),
             json!({ "_claim_names": { "other": "src1" }, "groups": [group] }),
             json!({ "acct": 0, "idp": "live.com" }),
             json!({ "acct": 1, "idp": format!("https://sts.windows.net/{tenant}/") }),
-            json!({ "acct": 2, "idp": "live.com" }),
             json!({ "idtyp": "app", "scp": "/", "roles": ["Api.Access"] }),
             json!({ "idtyp": "user", "scp": "" }),
             json!({ "scp": "/", "roles": [], "nonce": "n" }),
             json!({ "scp": "", "roles": "Api.Access", "sub": "somebody" }),
             json!({ "scp": "a/b", "roles": ["Api.Access"] }),
             json!({ "scp": "one  two / a/b", "roles": ["Api.Access"] }),
-        ] {
+        ];
+        for pair in homes.chain(pairs) {
             let mut claims = self.draft.claims.clone();
             claims.extend(pair.as_object().unwrap().clone());
             let token = self.signed(&self.header(), &json(&claims), &self.key);
