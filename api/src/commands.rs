@@ -4,6 +4,7 @@
 mod dev;
 mod openapi;
 mod serve;
+mod tenant;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -49,6 +50,8 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         config: Vec<PathBuf>,
     },
+    /// Manage the directory of tenants in the configured database
+    Tenant(tenant::TenantArguments),
 }
 
 /// Does what the command line of this process asks for, with the routes of an extension beside those
@@ -88,6 +91,7 @@ async fn carry_out(command: Command, extension: Extension) -> anyhow::Result<()>
             stand_in_port,
         } => dev::run(port, stand_in_port, extension).await,
         Command::Openapi { config } => openapi::run(config, &extension),
+        Command::Tenant(arguments) => tenant::run(arguments, &extension).await,
         Command::Serve { config } => serve::run(config, extension).await,
     }
 }

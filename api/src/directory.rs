@@ -3,6 +3,7 @@
 
 mod change;
 mod freshness;
+mod invitation;
 mod states;
 mod synchronization;
 
@@ -15,9 +16,9 @@ use tokio::sync::watch;
 
 use crate::store::Store;
 
-pub(crate) use change::NewInvitation;
 pub(crate) use freshness::DirectoryStatus;
 use freshness::Freshness;
+pub(crate) use invitation::{InvitationLink, NewInvitation};
 use states::States;
 
 /// Nothing can be said about tenants: there is no snapshot, or it is too old.

@@ -23,7 +23,7 @@ pub(crate) use resource_metadata::{
     resource_metadata_url,
 };
 pub(crate) use tenants::{
-    Invitations, approve_tenant, edit_tenant, invite_tenant, list_tenants, reactivate_tenant,
-    remove_tenant, show_tenant, suspend_tenant,
+    Invitations, TenantBody, approve_tenant, edit_tenant, invite_tenant, list_tenants,
+    reactivate_tenant, remove_tenant, rfc3339, show_tenant, suspend_tenant,
 };
 pub(crate) use validate::{sidecar_validation, validate};

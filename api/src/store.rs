@@ -16,6 +16,7 @@ use thiserror::Error;
 pub(crate) use location::Location;
 pub(crate) use reading::{AuditFilter, TenantFilter};
 pub(crate) use rows::{StoredEvent, StoredState, StoredTenant};
+pub(crate) use transaction::Transaction;
 
 /// The channel on which PostgreSQL tells of changes.
 pub(crate) const CHANNEL: &str = "entrance_directory";

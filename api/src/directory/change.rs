@@ -4,17 +4,8 @@ use std::sync::Arc;
 
 use entrance_domain::{Change, TenantId};
 
-use super::Directory;
+use super::{Directory, NewInvitation};
 use crate::store::{Store, StoreError, StoredState, StoredTenant};
-
-/// A link by which a tenant's administrator answers.
-#[derive(Debug, Clone)]
-pub(crate) struct NewInvitation {
-    /// SHA-256 of the link's secret.
-    pub(crate) token_hash: [u8; 32],
-    /// When it ends, in Unix seconds.
-    pub(crate) expires_at: u64,
-}
 
 impl Store {
     /// Changes one tenant as `decide` says, who sees it as nobody else can change it meanwhile.

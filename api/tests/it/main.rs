@@ -34,6 +34,8 @@ mod settings;
 #[cfg(test)]
 mod surface;
 #[cfg(test)]
+mod tenant_command;
+#[cfg(test)]
 mod token;
 #[cfg(test)]
 mod validate;

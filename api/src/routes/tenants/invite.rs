@@ -1,10 +1,6 @@
 //! `POST /api/v1/tenants`: invitations.
 
 use actix_web::web::Data;
-use aws_lc_rs::digest::{SHA256, digest};
-use aws_lc_rs::rand;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entrance_auth::TenantLookup;
 use entrance_domain::{DisplayName, DomainName, NewTenant, Note};
 use paperclip::actix::OperationModifier;
@@ -16,15 +12,10 @@ use serde::{Deserialize, Serialize};
 use super::version::Versioned;
 use super::{OperatorPolicy, TenantBody, rfc3339, stamp};
 use crate::authorized::Authorized;
-use crate::directory::NewInvitation;
+use crate::directory::InvitationLink;
 use crate::error::ApiError;
 use crate::gate::Gate;
 use crate::settings::PublicUrl;
-
-/// How long an invitation is good for.
-const LIFETIME_SECONDS: u64 = 14 * 24 * 3_600;
-/// The secret of a link, in random bytes.
-const SECRET_BYTES: usize = 32;
 
 /// What invitations are made with.
 pub(crate) struct Invitations {
@@ -105,7 +96,7 @@ pub(crate) async fn invite_tenant(
     let new = invitations.new_tenant(body.into_inner()).await?;
     let id = new.id;
     let stamp = stamp(&operator, directory);
-    let link = Link::random(stamp.at)?;
+    let link = InvitationLink::random(stamp.at).map_err(|_| ApiError::directory_unavailable())?;
     let life_cycle = directory.life_cycle();
     let (sender, was_known) = std::sync::mpsc::channel();
     let stored = directory
@@ -122,7 +113,7 @@ pub(crate) async fn invite_tenant(
         body: InvitedBody {
             tenant: TenantBody::from(&stored),
             invitation: InvitationBody {
-                url: invitations.address(&link.secret),
+                url: link.address(&invitations.public_url),
                 expires_at: rfc3339(link.invitation.expires_at),
             },
         },
@@ -164,40 +155,6 @@ impl Invitations {
             note,
         })
     }
-
-    /// Where the link of this secret leads.
-    fn address(&self, secret: &str) -> String {
-        format!("{}/onboarding/invitations/{secret}", self.public_url)
-    }
-}
-
-/// A fresh link.
-struct Link {
-    secret: String,
-    invitation: NewInvitation,
-}
-
-impl Link {
-    fn random(now: u64) -> Result<Self, ApiError> {
-        let mut secret = [0; SECRET_BYTES];
-        rand::fill(&mut secret).map_err(|_| ApiError::directory_unavailable())?;
-        let secret = URL_SAFE_NO_PAD.encode(secret);
-        Ok(Self {
-            invitation: NewInvitation {
-                token_hash: hash(&secret),
-                expires_at: now + LIFETIME_SECONDS,
-            },
-            secret,
-        })
-    }
-}
-
-/// What is kept of a link's secret.
-pub(crate) fn hash(secret: &str) -> [u8; 32] {
-    let mut hash = [0; 32];
-    let digest = digest(&SHA256, secret.as_bytes());
-    hash.copy_from_slice(digest.as_ref());
-    hash
 }
 
 impl actix_web::Responder for Invited {
