@@ -5,6 +5,7 @@ import subprocess
 import tomllib
 from pathlib import Path
 
+import settings
 from blocks import ROOT, Block
 
 TOOLS = ROOT / "target/clients"
@@ -18,19 +19,25 @@ def run_all(blocks: list[Block], work: Path) -> None:
     modules = work / "node_modules"
     if not modules.exists():
         modules.symlink_to(MODULES)
-    files = {"python": [], "js": []}
+    describe_service(work / "entrance.d.ts")
+    files = {"python": [], "js": [], "ts": []}
     for block in blocks:
-        ending = "py" if block.language == "python" else "js"
+        ending = "py" if block.language == "python" else block.language
         file = work / f"{Path(block.page).stem}_{block.line}.{ending}"
         file.write_text(block.text)
         files[block.language].append(file)
     pyright = [MODULES / ".bin/pyright", "--pythonpath", TOOLS / "bin/python"]
     compiler = [
         *(MODULES / ".bin/tsc", "--noEmit", "--allowJs", "--checkJs", "--strict"),
-        *("--noImplicitAny", "false", "--skipLibCheck", "--target", "es2022"),
-        *("--module", "nodenext", "--lib", "es2022,dom", "--types", ""),
+        *("--skipLibCheck", "--target", "es2022", "--lib", "es2022,dom"),
+        *("--module", "esnext", "--moduleResolution", "bundler"),
     ]
-    for command, samples in [(pyright, files["python"]), (compiler, files["js"])]:
+    untyped = [*compiler, "--noImplicitAny", "false"]
+    for command, samples in [
+        (pyright, files["python"]),
+        (untyped, files["js"]),
+        (compiler, files["ts"]),
+    ]:
         if not samples:
             raise AssertionError(f"no samples for {command[0]}")
         done = subprocess.run(
@@ -38,6 +45,14 @@ def run_all(blocks: list[Block], work: Path) -> None:
         )
         if done.returncode != 0:
             raise AssertionError(done.stdout + done.stderr)
+
+
+def describe_service(types: Path) -> None:
+    """The types that openapi-typescript makes from the service's document."""
+    document = settings.read({}, [])
+    (types.parent / "openapi.json").write_text(document.stdout)
+    generate = [MODULES / ".bin/openapi-typescript", "openapi.json", "--output", types]
+    subprocess.run(generate, cwd=types.parent, capture_output=True, check=True)
 
 
 def run_manifest(block: Block) -> None:

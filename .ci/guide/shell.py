@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import time
+from pathlib import Path
 
 from blocks import ROOT, Block
 from running import API, CONTOSO, PATIENCE, Dev, call
@@ -62,9 +63,15 @@ class Background:
 class Shell:
     """Runs the blocks of one page in their order, beside what they started."""
 
-    def __init__(self):
+    def __init__(self, work: Path):
         self.background = None
         self.token = None
+        # Where commands leave their files; npm's programs are found from here.
+        self.work = work
+        work.mkdir(parents=True, exist_ok=True)
+        modules = work / "node_modules"
+        if not modules.is_symlink():
+            modules.symlink_to(ROOT / ".ci/clients/node_modules")
 
     def run(self, block: Block) -> None:
         text = block.text
@@ -111,7 +118,7 @@ class Shell:
     def _run_to_the_end(self, text: str) -> None:
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", self._with_own_values(text)],
-            cwd=ROOT,
+            cwd=self.work,
             env={**os.environ, **OWN_VALUES, "no_proxy": "*"},
             stdin=subprocess.DEVNULL,
             capture_output=True,
