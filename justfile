@@ -66,6 +66,10 @@ examples:
 guide:
     .ci/guide/run
 
+# Signing in at the stand-in, in Chromium and by other people's client libraries
+sign-in:
+    .ci/sign-in
+
 # The OpenAPI document and the documentation page, as other people's tools see them
 contract:
     .ci/contract
