@@ -76,16 +76,14 @@ class Shell:
     def run(self, block: Block) -> None:
         text = block.text
         if text.strip().endswith(" dev"):
-            self.stop()
-            self.background = Background(text, f"{SERVICE}/readyz")
-            output = iter(self.background.process.stdout.readline, "")
-            first = next(line for line in output if line.startswith("curl "))
-            self.token = re.search(r"Bearer ([^']+)'", first)[1]
+            self._start_dev(text)
         elif text.strip().endswith(" serve"):
             self.stop()
             self.background = Background(text, f"{SERVICE}/livez")
             self.stop()
         else:
+            if SERVICE in text and self.background is None:
+                self._start_dev("cargo run --release -- dev")
             self._run_to_the_end(text)
 
     def run_header(self, block: Block) -> None:
@@ -108,6 +106,14 @@ class Shell:
         if self.background:
             self.background.stop()
             self.background = None
+
+    def _start_dev(self, command: str) -> None:
+        """Starts it, and remembers the token of the first of the printed calls."""
+        self.stop()
+        self.background = Background(command, f"{SERVICE}/readyz")
+        output = iter(self.background.process.stdout.readline, "")
+        first = next(line for line in output if line.startswith("curl "))
+        self.token = re.search(r"Bearer ([^']+)'", first)[1]
 
     def _with_own_values(self, text: str) -> str:
         if PLACEHOLDER in text and self.token is None:
