@@ -3,20 +3,17 @@
 #[cfg(test)]
 mod closed_by_default;
 mod document;
+mod listener;
 mod routing;
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
-use actix_http::{HttpService, KeepAlive, Protocol};
 use actix_server::{Server, ServerHandle};
-use actix_service::{ServiceFactoryExt as _, fn_service, map_config};
-use actix_web::dev::AppConfig;
 use actix_web::web::Data;
 use anyhow::Context as _;
 use entrance_auth::{Clock, Jitter, TenantLookup, Verifier, VerifierSettings};
 use entrance_domain::AdmissionMode;
-use tokio::net::TcpStream;
 
 use crate::allowed_peer::ValidationCallers;
 use crate::challenge::Challenges;
@@ -25,12 +22,14 @@ use crate::directory::Directory;
 use crate::docs_page::DocsPage;
 use crate::extension::Extension;
 use crate::gate::Gate;
-use crate::http::{ExplainedStream, Finish};
+use crate::http::Finish;
 use crate::routes::{Draining, ForwardAuthRules, Invitations, ResourceMetadata};
-use crate::settings::{BindHost, Settings};
+use crate::settings::Settings;
 use crate::store::Store;
+use crate::tls::ServerTls;
 
-use routing::{Shared, routes};
+use listener::{bind, serve};
+use routing::Shared;
 
 /// What the service takes from the outside world besides the network.
 #[derive(Debug, Clone)]
@@ -39,6 +38,16 @@ pub struct Surroundings {
     pub clock: Arc<dyn Clock>,
     /// What spreads the refreshes of replicas.
     pub jitter: Jitter,
+}
+
+/// How clients reach the service, beyond what the settings say.
+#[derive(Debug, Clone, Default)]
+pub struct Reach {
+    /// Certificate and key, if the service itself speaks TLS.
+    pub tls: Option<ServerTls>,
+    /// Whether only this machine's names are answered to: `localhost`, 127.0.0.1 and `[::1]` with the
+    /// service's own port. Keeps pages out that a browser loaded from elsewhere (DNS rebinding).
+    pub loopback_names_only: bool,
 }
 
 /// A service that is bound to its addresses and ready to run.
@@ -61,9 +70,22 @@ impl Application {
     /// If a handler names no policy or one that is not configured, a route of the extension takes an
     /// address of Entrance, or an address to listen on is not free.
     pub fn build(
+        settings: Settings,
+        surroundings: &Surroundings,
+        extension: Extension,
+    ) -> anyhow::Result<Self> {
+        Self::build_within(settings, surroundings, extension, &Reach::default())
+    }
+
+    /// Like [`build`](Self::build), reached in a special way.
+    ///
+    /// # Errors
+    /// Those of [`build`](Self::build).
+    pub fn build_within(
         mut settings: Settings,
         surroundings: &Surroundings,
         extension: Extension,
+        reach: &Reach,
     ) -> anyhow::Result<Self> {
         let listeners = bind(settings.server.host, settings.server.port)?;
         let addresses = listeners
@@ -88,7 +110,10 @@ impl Application {
             finish: Data::new(Finish {
                 challenges: Challenges::new(&settings),
                 methods: document.methods,
-                strict_transport: settings.server.public_url.uses_tls(),
+                // On this machine other services share the name, and need not speak TLS.
+                strict_transport: settings.server.public_url.uses_tls()
+                    && !settings.server.public_url.is_loopback(),
+                loopback_port: reach.loopback_names_only.then_some(settings.server.port),
                 log_requests: settings.logging.requests,
             }),
             limit: Data::new(TokenLimit(settings.server.max_token_bytes)),
@@ -108,7 +133,7 @@ impl Application {
             public_url: settings.server.public_url.clone(),
             extension,
         };
-        let server = serve(listeners, &settings, &shared)?;
+        let server = serve(listeners, &settings, &shared, reach.tls.as_ref())?;
         Ok(Self {
             server,
             gate: shared.gate,
@@ -243,68 +268,4 @@ fn verifier(settings: &Settings, surroundings: &Surroundings) -> anyhow::Result<
         surroundings.jitter,
     )
     .context("verification cannot start")
-}
-
-/// Binds every address of the host. `localhost` is content with one family, but with port 0 both
-/// families share the port that the first one got.
-fn bind(host: BindHost, port: u16) -> anyhow::Result<Vec<TcpListener>> {
-    let mut listeners: Vec<TcpListener> = Vec::new();
-    for mut address in host.addresses(port) {
-        if let Some(first) = listeners.first() {
-            address.set_port(first.local_addr()?.port());
-        }
-        match TcpListener::bind(address) {
-            Ok(listener) => {
-                listener.set_nonblocking(true)?;
-                listeners.push(listener);
-            }
-            // A machine without IPv6 still has a localhost; a port that is taken is a fault there, too.
-            Err(error)
-                if host == BindHost::Localhost
-                    && address.is_ipv6()
-                    && error.kind() != std::io::ErrorKind::AddrInUse => {}
-            Err(error) => {
-                return Err(error).with_context(|| {
-                    format!("cannot listen on {address}; set server.port to a free port")
-                });
-            }
-        }
-    }
-    Ok(listeners)
-}
-
-fn serve(
-    listeners: Vec<TcpListener>,
-    settings: &Settings,
-    shared: &Shared,
-) -> anyhow::Result<Server> {
-    let mut builder = Server::build().disable_signals().shutdown_timeout(30);
-    if let Some(workers) = settings.server.workers {
-        builder = builder.workers(workers.get());
-    }
-    let stopping = builder.graceful_shutdown_signal();
-    for (number, listener) in listeners.into_iter().enumerate() {
-        let address = listener.local_addr()?;
-        let shared = shared.clone();
-        let stopping = stopping.clone();
-        builder = builder.listen(format!("http-{number}"), listener, move || {
-            let stopping = stopping.clone();
-            let service = HttpService::build()
-                .graceful_shutdown_signal(move || {
-                    let stopping = stopping.clone();
-                    async move { stopping.notified().await }
-                })
-                .keep_alive(KeepAlive::Timeout(std::time::Duration::from_secs(75)))
-                .local_addr(address)
-                .finish(map_config(routes(&shared), |()| AppConfig::default()));
-            fn_service(|stream: TcpStream| async move {
-                let peer = stream.peer_addr().ok();
-                // Answers are written whole: waiting to fill a packet only delays them.
-                let _ = stream.set_nodelay(true);
-                Ok((ExplainedStream::new(stream), Protocol::Http1, peer))
-            })
-            .and_then(service)
-        })?;
-    }
-    Ok(builder.run())
 }

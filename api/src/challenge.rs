@@ -59,6 +59,7 @@ impl Challenges {
             | ApiError::PolicyUnknown
             | ApiError::PeerNotAllowed
             | ApiError::RequestMalformed(_)
+            | ApiError::Misdirected
             | ApiError::NotFound
             | ApiError::OperatorNotConfigured
             | ApiError::DirectoryNotEnabled

@@ -9,6 +9,8 @@ mod tenant;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+#[cfg(feature = "dev")]
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
@@ -37,6 +39,15 @@ enum Command {
         /// Port of the stand-in for Entra
         #[arg(long, default_value_t = 8001)]
         stand_in_port: u16,
+        /// Serve both over HTTPS, with a certification authority that is made on the spot
+        #[arg(long)]
+        tls: bool,
+        /// Where the authority's certificate is written to, for programs that are to trust it
+        #[arg(long, value_name = "FILE", default_value = "entrance-dev-ca.pem")]
+        ca_file: PathBuf,
+        /// Rotate the stand-in's signing keys from time to time
+        #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
+        rotate_keys_every: Option<u32>,
     },
     /// Print the OpenAPI document of the configured service
     Openapi {
@@ -89,7 +100,18 @@ async fn carry_out(command: Command, extension: Extension) -> anyhow::Result<()>
         Command::Dev {
             port,
             stand_in_port,
-        } => dev::run(port, stand_in_port, extension).await,
+            tls,
+            ca_file,
+            rotate_keys_every,
+        } => {
+            let options = dev::Options {
+                port,
+                stand_in_port,
+                ca_file: tls.then_some(ca_file),
+                rotation: rotate_keys_every.map(|seconds| Duration::from_secs(seconds.into())),
+            };
+            dev::run(options, extension).await
+        }
         Command::Openapi { config } => openapi::run(config, &extension),
         Command::Tenant(arguments) => tenant::run(arguments, &extension).await,
         Command::Serve { config } => serve::run(config, extension).await,

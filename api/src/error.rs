@@ -64,6 +64,9 @@ pub enum ApiError {
     /// The request does not fit the address; the text says how.
     #[error("{0}")]
     RequestMalformed(&'static str),
+    /// The request is addressed to a name that is not this machine's.
+    #[error("this service answers to localhost, 127.0.0.1 and [::1] with its own port only")]
+    Misdirected,
     /// There is nothing at this address.
     #[error("there is nothing at this address")]
     NotFound,
@@ -123,6 +126,7 @@ impl ApiError {
             Self::PolicyUnknown => "policy_unknown",
             Self::PeerNotAllowed => "peer_not_allowed",
             Self::RequestMalformed(_) => "request_malformed",
+            Self::Misdirected => "misdirected",
             Self::NotFound => "not_found",
             Self::OperatorNotConfigured => "operator_not_configured",
             Self::DirectoryNotEnabled => "directory_not_enabled",
@@ -211,6 +215,7 @@ impl ResponseError for ApiError {
             | Self::UntrustedProxy
             | Self::PolicyUnknown
             | Self::PeerNotAllowed => StatusCode::FORBIDDEN,
+            Self::Misdirected => StatusCode::MISDIRECTED_REQUEST,
             Self::NotFound | Self::DirectoryNotEnabled => StatusCode::NOT_FOUND,
             Self::LifeCycle(refusal) => match refusal {
                 LifeCycleRefusal::Unknown => StatusCode::NOT_FOUND,

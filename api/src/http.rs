@@ -1,6 +1,7 @@
 //! What every request passes: request id, root span, headers and the form of errors.
 
 mod finish;
+mod local_names;
 mod request_id;
 mod root_span;
 mod transport;

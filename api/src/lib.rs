@@ -28,8 +28,9 @@ mod routes;
 mod settings;
 mod store;
 mod telemetry;
+mod tls;
 
-pub use application::{Application, Surroundings, openapi_document};
+pub use application::{Application, Reach, Surroundings, openapi_document};
 pub use authorized::{Authorized, DefaultPolicy, NamedPolicy};
 pub use commands::run;
 pub use error::ApiError;
@@ -40,3 +41,4 @@ pub use settings::{
     Networks, Policies, Problem, PublicUrl, PublicUrlError, Server, Settings, SettingsError,
     Sources, Tenants, Validation, Warning, environment_of_process,
 };
+pub use tls::{ServerTls, ServerTlsError};

@@ -86,6 +86,7 @@ mod tests {
             ApiError::InvalidRequest.code(),
             ApiError::PolicyMissing.code(),
             ApiError::Draining.code(),
+            ApiError::Misdirected.code(),
             ApiError::UntrustedProxy.code(),
             ApiError::PolicyUnknown.code(),
             ApiError::PeerNotAllowed.code(),

@@ -108,6 +108,9 @@ pub struct DevelopmentOverrides {
     pub port: Option<u16>,
     /// Address of the local stand-in for Entra, such as `http://localhost:8001`.
     pub instance: Option<String>,
+    /// The certificate, in PEM, of the authority that both the service and the stand-in are
+    /// recognized by. With it both speak TLS, and the service believes no other authority.
+    pub authority_pem: Option<String>,
 }
 
 impl Settings {
@@ -162,7 +165,15 @@ impl Settings {
                 Value::new(Some(&origin), instance.clone()),
             );
         }
-        assembly.finish()
+        if overrides.authority_pem.is_some() {
+            let address = "https://localhost:{port}";
+            assembly.set("server.public_url", Value::new(Some(&origin), address));
+        }
+        let mut loaded = assembly.finish()?;
+        if let Some(authority_pem) = &overrides.authority_pem {
+            loaded.settings.entra.trust_only(authority_pem);
+        }
+        Ok(loaded)
     }
 }
 

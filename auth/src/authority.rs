@@ -40,6 +40,8 @@ pub struct Instance {
     origin: Box<str>,
     loopback: bool,
     tls: bool,
+    /// The one certification authority to believe, in PEM; the machine's own if there is none.
+    trusted_only: Option<Box<str>>,
 }
 
 impl Instance {
@@ -72,7 +74,23 @@ impl Instance {
             origin: url.origin().ascii_serialization().into(),
             loopback,
             tls,
+            trusted_only: None,
         })
+    }
+
+    /// The same instance, recognized by certificates of this authority only, whose own certificate
+    /// is given in PEM. For an instance that no public authority vouches for.
+    #[must_use]
+    pub fn trusting_only(self, authority_pem: &str) -> Self {
+        Self {
+            trusted_only: Some(authority_pem.into()),
+            ..self
+        }
+    }
+
+    /// The certificate of the one authority to believe, in PEM.
+    pub(crate) fn trusted_only(&self) -> Option<&str> {
+        self.trusted_only.as_deref()
     }
 
     /// Scheme, host and, where it is not the scheme's own, port; without a trailing slash.

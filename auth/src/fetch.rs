@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::{Client, StatusCode, redirect};
+use reqwest::{Certificate, Client, StatusCode, redirect};
 use thiserror::Error;
 
 use crate::authority::Instance;
@@ -48,6 +48,10 @@ impl Fetcher {
         if instance.is_loopback() {
             // A proxy could not reach this machine's own addresses.
             builder = builder.no_proxy();
+        }
+        if let Some(authority) = instance.trusted_only() {
+            let authority = Certificate::from_pem(authority.as_bytes()).map_err(ClientError)?;
+            builder = builder.tls_certs_only([authority]);
         }
         Ok(Self {
             client: builder.build().map_err(ClientError)?,

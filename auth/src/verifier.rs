@@ -56,7 +56,8 @@ impl Verifier {
     /// runtime, which then also runs the refreshes.
     ///
     /// # Errors
-    /// [`ClientError`] if the machine lacks what an HTTP client needs, such as root certificates.
+    /// [`ClientError`] if the machine lacks what an HTTP client needs, such as root certificates,
+    /// or an authority that is to be trusted is no certificate.
     pub fn start(
         settings: VerifierSettings,
         clock: Arc<dyn Clock>,

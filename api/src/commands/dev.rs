@@ -1,47 +1,73 @@
 //! `entrance dev`: the service and its own issuer on one machine, with calls to try.
 
-use std::fmt::Write as _;
+mod encryption;
+mod welcome;
+
+use std::convert::Infallible;
 use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use entrance_auth::{Clock, SystemClock, random_jitter};
-use entrance_stand_in::{Directory, Draft, Options, StandIn};
+use entrance_stand_in::{Directory, StandIn};
 
-use crate::application::{Application, Surroundings};
+use crate::application::{Application, Reach, Surroundings};
 use crate::extension::Extension;
 use crate::settings::{DEVELOPMENT, DevelopmentOverrides, Settings, environment_of_process};
 use crate::telemetry;
 
-/// Seconds in the past by which the token of the last call has expired.
-const EXPIRED_SINCE: u64 = 3_600;
+use encryption::Encryption;
+use welcome::welcome;
+
 /// How long the stand-in's keys may take.
 const MAX_START: Duration = Duration::from_secs(30);
 
+/// What the command line says.
+pub(super) struct Options {
+    /// The service's port.
+    pub(super) port: Option<u16>,
+    /// The stand-in's port.
+    pub(super) stand_in_port: u16,
+    /// For HTTPS: where the authority's certificate is written to.
+    pub(super) ca_file: Option<PathBuf>,
+    /// How often the stand-in's signing keys are rotated.
+    pub(super) rotation: Option<Duration>,
+}
+
 /// Starts both, prints the addresses and four calls, and runs until a signal.
-pub(super) async fn run(
-    port: Option<u16>,
-    stand_in_port: u16,
-    extension: Extension,
-) -> anyhow::Result<()> {
+pub(super) async fn run(options: Options, extension: Extension) -> anyhow::Result<()> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
-    let stand_in = stand_in(stand_in_port, &clock).await?;
+    let encryption = options
+        .ca_file
+        .as_deref()
+        .map(|ca_file| Encryption::set_up(ca_file, clock.unix_seconds()))
+        .transpose()?;
+    let stand_in = stand_in(options.stand_in_port, encryption.as_ref(), &clock).await?;
     let loaded = Settings::development(&DevelopmentOverrides {
         defaults: extension.defaults().to_vec(),
         environment: environment_of_process(),
-        port,
+        port: options.port,
         instance: Some(stand_in.instance()),
+        authority_pem: encryption
+            .as_ref()
+            .map(|encryption| encryption.certificates.authority_pem.clone()),
     })?;
     telemetry::start(&loaded.settings.logging)?;
     let surroundings = Surroundings {
         clock: Arc::clone(&clock),
         jitter: random_jitter,
     };
-    let application = Application::build(loaded.settings, &surroundings, extension)?;
+    let reach = Reach {
+        tls: encryption.as_ref().map(|encryption| encryption.tls.clone()),
+        loopback_names_only: true,
+    };
+    let application = Application::build_within(loaded.settings, &surroundings, extension, &reach)?;
     stand_in.set_service(application.settings().server.public_url.as_str());
-    let welcome = welcome(&application, &stand_in, clock.unix_seconds())?;
+    let now = clock.unix_seconds();
+    let welcome = welcome(&application, &stand_in, encryption.as_ref(), now)?;
     let ready = application.ready();
     let greet = async move {
         // Not before: whoever pastes a call at once shall get its answer.
@@ -51,10 +77,17 @@ pub(super) async fn run(
             .write_all(welcome.as_bytes())
             .and_then(|()| output.flush())
     };
-    let (served, greeted) = tokio::join!(application.run_until_signal(clock), async {
-        // Keys come at once from the stand-in; if ever they do not, a signal still ends this.
-        tokio::time::timeout(MAX_START, greet).await
-    });
+    let (served, greeted) = tokio::select! {
+        ended = async {
+            tokio::join!(
+                application.run_until_signal(Arc::clone(&clock)),
+                // Keys come at once from the stand-in; if ever they do not, a signal still ends
+                // this.
+                tokio::time::timeout(MAX_START, greet)
+            )
+        } => ended,
+        never = rotate(&stand_in, options.rotation, &clock) => match never {},
+    };
     served?;
     greeted
         .context("the stand-in's keys did not arrive")?
@@ -63,86 +96,37 @@ pub(super) async fn run(
     Ok(())
 }
 
-async fn stand_in(port: u16, clock: &Arc<dyn Clock>) -> anyhow::Result<StandIn> {
+async fn stand_in(
+    port: u16,
+    encryption: Option<&Encryption>,
+    clock: &Arc<dyn Clock>,
+) -> anyhow::Result<StandIn> {
     let directory = Directory::from_toml(DEVELOPMENT)?;
     let time = Arc::clone(clock);
-    let options = Options {
+    let options = entrance_stand_in::Options {
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
-        ..Options::new(directory, Arc::new(move || time.unix_seconds()))
+        tls: encryption.map(|encryption| encryption.certificates.clone()),
+        ..entrance_stand_in::Options::new(directory, Arc::new(move || time.unix_seconds()))
     };
     StandIn::start(options).await.with_context(|| {
         format!("the stand-in cannot listen on port {port}; choose another with --stand-in-port")
     })
 }
 
-/// A call to try: what it shows, the status that it gets, and its token.
-struct Call {
-    status: u16,
-    shows: &'static str,
-    token: String,
-}
-
-fn calls(stand_in: &StandIn, now: u64) -> anyhow::Result<[Call; 4]> {
-    let sign = |draft: &Draft| stand_in.sign(draft);
-    let user = stand_in.user_token("ben@contoso.example", "user_impersonation")?;
-    let stranger = stand_in.user_token("nora@northwindtraders.example", "user_impersonation")?;
-    let mut expired = user.clone();
-    let end = now.saturating_sub(EXPIRED_SINCE);
-    for (claim, time) in [
-        ("iat", end - EXPIRED_SINCE),
-        ("nbf", end - EXPIRED_SINCE),
-        ("exp", end),
-    ] {
-        expired.claims.insert(claim.to_owned(), time.into());
+/// Rotates the stand-in's keys from time to time, or never.
+async fn rotate(
+    stand_in: &StandIn,
+    rotation: Option<Duration>,
+    clock: &Arc<dyn Clock>,
+) -> Infallible {
+    let Some(rotation) = rotation else {
+        return std::future::pending().await;
+    };
+    loop {
+        clock.sleep_until(clock.steady() + rotation).await;
+        match stand_in.rotate_in_background().await {
+            Ok(()) => tracing::info!("the stand-in's signing keys were rotated"),
+            Err(error) => tracing::warn!(%error, "the stand-in's signing keys were not rotated"),
+        }
     }
-    let application = stand_in.application_token("Nightly report", "contoso.example")?;
-    Ok([
-        Call {
-            status: 200,
-            shows: "a user of Contoso",
-            token: sign(&user)?,
-        },
-        Call {
-            status: 200,
-            shows: "an application of Contoso",
-            token: sign(&application)?,
-        },
-        Call {
-            status: 403,
-            shows: "a user of a tenant that is not admitted",
-            token: sign(&stranger)?,
-        },
-        Call {
-            status: 401,
-            shows: "a token that has expired",
-            token: sign(&expired)?,
-        },
-    ])
-}
-
-fn welcome(application: &Application, stand_in: &StandIn, now: u64) -> anyhow::Result<String> {
-    let service = &application.settings().server.public_url;
-    let mut text = format!(
-        "Entrance runs on this machine, with a stand-in for Microsoft Entra ID.\n\
-         The stand-in is for development only: anybody on this machine can get tokens from it.\n\n\
-         service    {service}\n\
-         sign in    {service}/docs, with Authorize\n\
-         stand-in   {}\n\n\
-         Calls to try; the tokens are good for about an hour:\n",
-        stand_in.instance(),
-    );
-    for Call {
-        status,
-        shows,
-        token,
-    } in calls(stand_in, now)?
-    {
-        let header = format!("Authorization: Bearer {token}");
-        let _ = write!(
-            text,
-            "\n# {status} {shows}\ncurl -i -H '{header}' {service}/api/v1/me\n"
-        );
-    }
-    text.push_str("\nCtrl-C ends both.\n");
-    Ok(text)
 }

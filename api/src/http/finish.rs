@@ -11,9 +11,10 @@ use actix_web::http::header::{
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpResponse, web};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
 
 use super::RequestId;
+use super::local_names::is_local;
 use super::request_id::X_REQUEST_ID;
 use crate::challenge::Challenges;
 use crate::error::ApiError;
@@ -29,6 +30,8 @@ pub(crate) struct Finish {
     pub(crate) strict_transport: bool,
     /// Whether successful requests are logged; refusals always are.
     pub(crate) log_requests: bool,
+    /// The port, if nothing but a name of this machine with it is answered to.
+    pub(crate) loopback_port: Option<u16>,
 }
 
 /// Security headers of every answer, unless the handler set its own.
@@ -54,18 +57,21 @@ pub(crate) async fn finish<B: MessageBody + 'static>(
         // The connection remembers that it owes no body.
         request.head_mut().method = Method::GET;
     }
-    let response = next.call(request).await?;
-    let id = response
-        .request()
-        .extensions()
-        .get::<RequestId>()
-        .cloned()
-        .unwrap_or_else(RequestId::random);
-    let facts = response.request().app_data::<web::Data<Finish>>().cloned();
+    let facts = request.app_data::<web::Data<Finish>>().cloned();
     let facts = facts.as_ref().map(web::Data::get_ref);
+    let port = facts.and_then(|facts| facts.loopback_port);
+    if port.is_some_and(|port| !is_local(&request, port)) {
+        let id = request_id(request.request());
+        let refused = request.error_response(ApiError::Misdirected);
+        let mut refused = explain(refused, facts, &id).map_into_right_body();
+        complete(refused.headers_mut(), facts, &id);
+        return Ok(refused);
+    }
+    let response = next.call(request).await?;
+    let id = request_id(response.request());
     let mut response = if response.status().is_client_error() || response.status().is_server_error()
     {
-        explain(response, facts, &id)
+        explain(response, facts, &id).map_into_right_body()
     } else {
         if facts.is_some_and(|facts| facts.log_requests) {
             tracing::info!(status = response.status().as_u16(), "request answered");
@@ -74,6 +80,14 @@ pub(crate) async fn finish<B: MessageBody + 'static>(
     };
     complete(response.headers_mut(), facts, &id);
     Ok(response)
+}
+
+fn request_id(request: &HttpRequest) -> RequestId {
+    request
+        .extensions()
+        .get::<RequestId>()
+        .cloned()
+        .unwrap_or_else(RequestId::random)
 }
 
 fn complete(headers: &mut HeaderMap, facts: Option<&Finish>, id: &RequestId) {
@@ -96,7 +110,7 @@ fn explain<B: MessageBody>(
     response: ServiceResponse<B>,
     facts: Option<&Finish>,
     id: &RequestId,
-) -> ServiceResponse<EitherBody<B, BoxBody>> {
+) -> ServiceResponse<BoxBody> {
     let status = response.status();
     let error = response
         .response()
@@ -131,7 +145,7 @@ fn explain<B: MessageBody>(
     let body = ProblemDocument::new(status, code, &detail, id.as_str()).to_json();
     let mut explained = HttpResponse::with_body(status, BoxBody::new(body));
     *explained.headers_mut() = headers;
-    ServiceResponse::new(request, explained).map_into_right_body()
+    ServiceResponse::new(request, explained)
 }
 
 /// What a client can do about it: another credential, or another time.

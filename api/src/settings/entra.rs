@@ -38,6 +38,13 @@ impl Entra {
     pub(crate) fn requested_scope(&self, scope: &Scope) -> String {
         format!("{}/{scope}", self.app_id_uri)
     }
+
+    /// Has the instance recognized by this authority's certificates only.
+    pub(super) fn trust_only(&mut self, authority_pem: &str) {
+        let instance = self.authority.instance().clone();
+        let tenant = self.authority.tenant().clone();
+        self.authority = Authority::new(instance.trusting_only(authority_pem), tenant);
+    }
 }
 
 #[derive(Debug, Deserialize)]

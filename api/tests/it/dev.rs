@@ -1,5 +1,7 @@
 //! `entrance dev` as a process, and the calls that it prints.
 
+mod reach;
+
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::{Command, Stdio};
 
@@ -26,6 +28,13 @@ fn calls(service: &Process) -> Vec<(u16, String)> {
 
 /// Runs a call as a person would paste it, and gives the status of the answer.
 fn paste(call: &str) -> u16 {
+    let answer = answer(call);
+    let status = answer.strip_prefix("HTTP/1.1 ").unwrap();
+    status[..3].parse().unwrap()
+}
+
+/// Runs a call as a person would paste it, and gives what it prints.
+fn answer(call: &str) -> String {
     let output = Command::new("/bin/bash")
         .args(["-c", call])
         .env_clear()
@@ -34,9 +43,7 @@ fn paste(call: &str) -> u16 {
         .output()
         .unwrap();
     assert!(output.status.success(), "curl failed: {}", output.status);
-    let answer = String::from_utf8(output.stdout).unwrap();
-    let status = answer.strip_prefix("HTTP/1.1 ").unwrap();
-    status[..3].parse().unwrap()
+    String::from_utf8(output.stdout).unwrap()
 }
 
 fn assert_calls_hold(service: &Process) {

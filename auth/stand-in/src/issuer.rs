@@ -11,7 +11,7 @@ use crate::{Directory, Draft, KeyName, MintError, Now};
 
 /// What mints and signs: the directory, the keys and the clock, under one address.
 pub(crate) struct Issuer {
-    /// Base address without a trailing slash, `http://localhost:{port}`.
+    /// Base address without a trailing slash, `http://localhost:{port}` or with `https`.
     pub(crate) instance: String,
     pub(crate) directory: Directory,
     pub(crate) keys: KeyRing,

@@ -31,6 +31,7 @@
 
 mod assertion;
 mod authority;
+mod certificates;
 mod directory;
 mod documents;
 mod draft;
@@ -44,6 +45,7 @@ mod scopes;
 mod server;
 mod stand_in;
 
+pub use certificates::{CertificateError, LocalCertificates};
 pub use directory::{
     ApiRegistration, Assignment, ClientRegistration, Directory, DirectoryError, OptionalClaim,
     RedirectAddresses, Tenant, TokenVersion, User,

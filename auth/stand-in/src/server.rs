@@ -14,6 +14,7 @@ mod own_page;
 mod pages;
 mod parameters;
 mod refusal;
+mod tls;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -93,8 +94,10 @@ fn start(
     options: Options,
     ended: oneshot::Receiver<()>,
 ) -> anyhow::Result<(Server, Started)> {
+    let tls = options.tls.as_ref().map(tls::config).transpose()?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
     let issuer = Arc::new(Issuer {
-        instance: format!("http://localhost:{}", address.port()),
+        instance: format!("{scheme}://localhost:{}", address.port()),
         directory: options.directory,
         keys: KeyRing::new()?,
         now: options.now,
@@ -122,8 +125,11 @@ fn start(
     .workers(1)
     .disable_signals()
     // A stalled request ends as soon as its client is gone.
-    .h1_allow_half_closed(false)
-    .listen(listener)
+    .h1_allow_half_closed(false);
+    let server = match tls {
+        Some(tls) => server.listen_rustls_0_23(listener, tls),
+        None => server.listen(listener),
+    }
     .context("the stand-in cannot use its socket")?
     .run();
     let handle = server.handle();

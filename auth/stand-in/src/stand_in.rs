@@ -52,7 +52,7 @@ impl StandIn {
         })
     }
 
-    /// The base address that stands for Entra's, `http://localhost:{port}`.
+    /// The base address that stands for Entra's, `http://localhost:{port}` or with `https`.
     #[must_use]
     pub fn instance(&self) -> String {
         self.issuer.instance.clone()
@@ -194,6 +194,17 @@ impl StandIn {
     /// If the key cannot be made.
     pub fn rotate(&self) -> Result<(), MintError> {
         self.issuer.keys.rotate()
+    }
+
+    /// [Rotates](Self::rotate) without blocking. Needs a Tokio runtime.
+    ///
+    /// # Errors
+    /// If the key cannot be made.
+    pub async fn rotate_in_background(&self) -> Result<(), MintError> {
+        let issuer = Arc::clone(&self.issuer);
+        tokio::task::spawn_blocking(move || issuer.keys.rotate())
+            .await
+            .unwrap_or(Err(MintError::KeyGeneration))
     }
 
     /// Adds an entry to the key sets of all authorities, as Entra would: to version 2.0 as it is,

@@ -36,6 +36,8 @@ mod key_entries;
 #[cfg(test)]
 mod personal_keys;
 #[cfg(test)]
+mod private_authority;
+#[cfg(test)]
 mod requests;
 #[cfg(test)]
 mod rotation;

@@ -8,7 +8,7 @@ use entrance_auth::{
     VerifierSettings, VerifyError,
 };
 use entrance_stand_in::{
-    Directory, Draft, Endpoint, Fault, KeyName, Options, StandIn, TokenVersion,
+    Directory, Draft, Endpoint, Fault, KeyName, LocalCertificates, Options, StandIn, TokenVersion,
 };
 use serde_json::{Value, json};
 
@@ -43,11 +43,23 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn start() -> Self {
+        Self::start_behind(None).await
+    }
+
+    /// The same behind TLS.
+    pub(crate) async fn start_with_tls(certificates: &LocalCertificates) -> Self {
+        Self::start_behind(Some(certificates.clone())).await
+    }
+
+    async fn start_behind(tls: Option<LocalCertificates>) -> Self {
         let log = RefreshLog::start();
         let clock = ManualClock::at(NOW);
         let now = clock.clone();
         let directory = Directory::from_toml(DEVELOPMENT).unwrap();
-        let options = Options::new(directory, Arc::new(move || now.unix_seconds()));
+        let options = Options {
+            tls,
+            ..Options::new(directory, Arc::new(move || now.unix_seconds()))
+        };
         let stand_in = StandIn::start(options).await.unwrap();
         stand_in.all_keys_ready().await.unwrap();
         Self {

@@ -45,8 +45,8 @@ fn is_own(request: &ServiceRequest) -> bool {
 fn is_own_name(host: &str, port: u16) -> bool {
     let name = match host.strip_suffix(&format!(":{port}")) {
         Some(name) => name,
-        // Clients leave the default port out.
-        None if port == 80 => host,
+        // Clients leave the default ports out.
+        None if matches!(port, 80 | 443) => host,
         None => return false,
     };
     name.eq_ignore_ascii_case("localhost") || matches!(name, "127.0.0.1" | "[::1]")

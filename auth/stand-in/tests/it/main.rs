@@ -47,4 +47,6 @@ mod signing;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod tls;
+#[cfg(test)]
 mod world;

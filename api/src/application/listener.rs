@@ -1,0 +1,121 @@
+//! The addresses that the service listens on, and how a connection becomes requests.
+
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use actix_http::{HttpService, KeepAlive, Protocol};
+use actix_rt::net::ActixStream;
+use actix_server::{GracefulShutdownSignal, Server};
+use actix_service::{ServiceFactory, ServiceFactoryExt as _, fn_service, map_config};
+use actix_tls::accept::rustls_0_23::{Acceptor, TlsStream};
+use actix_web::dev::AppConfig;
+use anyhow::Context as _;
+use tokio::net::TcpStream;
+
+use super::routing::{Shared, routes};
+use crate::http::ExplainedStream;
+use crate::settings::{BindHost, Settings};
+use crate::tls::ServerTls;
+
+/// Binds every address of the host. `localhost` is content with one family, but with port 0 both
+/// families share the port that the first one got.
+pub(super) fn bind(host: BindHost, port: u16) -> anyhow::Result<Vec<TcpListener>> {
+    let mut listeners: Vec<TcpListener> = Vec::new();
+    for mut address in host.addresses(port) {
+        if let Some(first) = listeners.first() {
+            address.set_port(first.local_addr()?.port());
+        }
+        match TcpListener::bind(address) {
+            Ok(listener) => {
+                listener.set_nonblocking(true)?;
+                listeners.push(listener);
+            }
+            // A machine without IPv6 still has a localhost; a port that is taken is a fault there, too.
+            Err(error)
+                if host == BindHost::Localhost
+                    && address.is_ipv6()
+                    && error.kind() != std::io::ErrorKind::AddrInUse => {}
+            Err(error) => {
+                return Err(error).with_context(|| {
+                    format!("cannot listen on {address}; set server.port to a free port")
+                });
+            }
+        }
+    }
+    Ok(listeners)
+}
+
+/// Starts the workers.
+pub(super) fn serve(
+    listeners: Vec<TcpListener>,
+    settings: &Settings,
+    shared: &Shared,
+    tls: Option<&ServerTls>,
+) -> anyhow::Result<Server> {
+    let mut builder = Server::build().disable_signals().shutdown_timeout(30);
+    if let Some(workers) = settings.server.workers {
+        builder = builder.workers(workers.get());
+    }
+    let stopping = builder.graceful_shutdown_signal();
+    for (number, listener) in listeners.into_iter().enumerate() {
+        let address = listener.local_addr()?;
+        let (shared, stopping) = (shared.clone(), stopping.clone());
+        let name = format!("http-{number}");
+        builder = match tls {
+            None => builder.listen(name, listener, move || {
+                fn_service(plain).and_then(requests(&shared, &stopping, address))
+            }),
+            Some(tls) => {
+                let acceptor = Acceptor::new(tls.config());
+                builder.listen(name, listener, move || {
+                    fn_service(undelayed)
+                        // A handshake that fails is the client's loss.
+                        .and_then(acceptor.clone().map_err(drop))
+                        .and_then(fn_service(encrypted))
+                        .and_then(requests(&shared, &stopping, address))
+                })
+            }
+        }?;
+    }
+    Ok(builder.run())
+}
+
+/// A connection as the HTTP service takes it.
+type Connection<S> = (ExplainedStream<S>, Protocol, Option<SocketAddr>);
+
+async fn undelayed(stream: TcpStream) -> Result<TcpStream, ()> {
+    // Answers are written whole: waiting to fill a packet only delays them.
+    let _ = stream.set_nodelay(true);
+    Ok(stream)
+}
+
+async fn plain(stream: TcpStream) -> Result<Connection<TcpStream>, ()> {
+    let stream = undelayed(stream).await?;
+    let peer = stream.peer_addr().ok();
+    Ok((ExplainedStream::new(stream), Protocol::Http1, peer))
+}
+
+async fn encrypted(stream: TlsStream<TcpStream>) -> Result<Connection<TlsStream<TcpStream>>, ()> {
+    let peer = stream.get_ref().0.peer_addr().ok();
+    Ok((ExplainedStream::new(stream), Protocol::Http1, peer))
+}
+
+/// Answers the requests of a connection.
+fn requests<S: ActixStream + 'static>(
+    shared: &Shared,
+    stopping: &GracefulShutdownSignal,
+    address: SocketAddr,
+) -> impl ServiceFactory<Connection<S>, Config = (), Response = (), Error = (), InitError = ()> + use<S>
+{
+    let stopping = stopping.clone();
+    HttpService::build()
+        .graceful_shutdown_signal(move || {
+            let stopping = stopping.clone();
+            async move { stopping.notified().await }
+        })
+        .keep_alive(KeepAlive::Timeout(Duration::from_secs(75)))
+        .local_addr(address)
+        .finish(map_config(routes(shared), |()| AppConfig::default()))
+        // The connection is gone; its requests were logged one by one.
+        .map_err(drop)
+}
