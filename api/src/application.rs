@@ -23,7 +23,7 @@ use crate::docs_page::DocsPage;
 use crate::extension::Extension;
 use crate::gate::Gate;
 use crate::http::Finish;
-use crate::routes::{Draining, ForwardAuthRules, Invitations, ResourceMetadata};
+use crate::routes::{Draining, ForwardAuthRules, Introspections, Invitations, ResourceMetadata};
 use crate::settings::Settings;
 use crate::store::Store;
 use crate::tls::ServerTls;
@@ -121,6 +121,8 @@ impl Application {
             documents: Data::new(document.documents),
             docs: DocsPage::new(&settings).map(Data::new),
             draining: draining.clone(),
+            introspections: Introspections::new(&settings, Arc::clone(&surroundings.clock))
+                .map(Data::new),
             callers: Data::new(ValidationCallers(settings.validation.callers.clone())),
             forward_auth: settings.forward_auth.clone().map(|forward_auth| {
                 Data::new(ForwardAuthRules {

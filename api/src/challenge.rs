@@ -47,7 +47,7 @@ impl Challenges {
     pub(crate) fn for_error(&self, error: &ApiError) -> Option<HeaderValue> {
         let text = match error {
             // RFC 6750, section 3.1: no error for a request without credentials.
-            ApiError::CredentialsMissing => self.base.clone(),
+            ApiError::CredentialsMissing | ApiError::ClientCredentialsInvalid => self.base.clone(),
             ApiError::InvalidRequest => self.with_error("invalid_request", error),
             ApiError::TokenRejected(_) => self.with_error("invalid_token", error),
             ApiError::Forbidden { denial, policy } => self.for_denial(denial, policy, error)?,
@@ -58,6 +58,7 @@ impl Challenges {
             | ApiError::UntrustedProxy
             | ApiError::PolicyUnknown
             | ApiError::PeerNotAllowed
+            | ApiError::TooManyRefusals { .. }
             | ApiError::RequestMalformed(_)
             | ApiError::Misdirected
             | ApiError::NotFound

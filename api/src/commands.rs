@@ -3,6 +3,7 @@
 #[cfg(feature = "dev")]
 mod dev;
 mod openapi;
+mod secret;
 mod serve;
 mod tenant;
 
@@ -55,6 +56,11 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         config: Vec<PathBuf>,
     },
+    /// Secrets of backends
+    Secret {
+        #[command(subcommand)]
+        action: SecretAction,
+    },
     /// Run the service
     Serve {
         /// A TOML file with settings; later files win
@@ -63,6 +69,12 @@ enum Command {
     },
     /// Manage the directory of tenants in the configured database
     Tenant(tenant::TenantArguments),
+}
+
+#[derive(Debug, Subcommand)]
+enum SecretAction {
+    /// Make an id and a secret for introspection, with the entry for the configuration
+    New,
 }
 
 /// Does what the command line of this process asks for, with the routes of an extension beside those
@@ -114,6 +126,9 @@ async fn carry_out(command: Command, extension: Extension) -> anyhow::Result<()>
         }
         Command::Openapi { config } => openapi::run(config, &extension),
         Command::Tenant(arguments) => tenant::run(arguments, &extension).await,
+        Command::Secret {
+            action: SecretAction::New,
+        } => secret::new(),
         Command::Serve { config } => serve::run(config, extension).await,
     }
 }

@@ -61,6 +61,15 @@ pub enum ApiError {
     /// Only certain backends are answered, and the peer is none of them, or speaks for another.
     #[error("only backends of the configured networks are answered here, and none behind a proxy")]
     PeerNotAllowed,
+    /// Id and secret are no known backend's.
+    #[error("the id and the secret are not those of a known client")]
+    ClientCredentialsInvalid,
+    /// Refused too often.
+    #[error("too many refused requests came from this address")]
+    TooManyRefusals {
+        /// When it is worth trying again.
+        retry_after: Duration,
+    },
     /// The request does not fit the address; the text says how.
     #[error("{0}")]
     RequestMalformed(&'static str),
@@ -125,6 +134,8 @@ impl ApiError {
             Self::UntrustedProxy => "untrusted_proxy",
             Self::PolicyUnknown => "policy_unknown",
             Self::PeerNotAllowed => "peer_not_allowed",
+            Self::ClientCredentialsInvalid => "client_credentials_invalid",
+            Self::TooManyRefusals { .. } => "too_many_refusals",
             Self::RequestMalformed(_) => "request_malformed",
             Self::Misdirected => "misdirected",
             Self::NotFound => "not_found",
@@ -194,6 +205,7 @@ impl ResponseError for ApiError {
                 StatusCode::BAD_REQUEST
             }
             Self::CredentialsMissing
+            | Self::ClientCredentialsInvalid
             | Self::TokenRejected(_)
             // A client that understands claims challenges can go and meet the demand (section 8).
             | Self::Forbidden {
@@ -229,6 +241,7 @@ impl ResponseError for ApiError {
             },
             Self::VersionMismatch => StatusCode::PRECONDITION_FAILED,
             Self::FieldInvalid { .. } | Self::DomainUnknown => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooManyRefusals { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::PolicyMissing => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

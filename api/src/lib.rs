@@ -11,6 +11,7 @@ mod allowed_peer;
 mod application;
 mod authorized;
 mod challenge;
+mod client_address;
 mod commands;
 mod credentials;
 mod directory;
@@ -24,6 +25,7 @@ mod openapi;
 mod optional_body;
 mod original_request;
 mod problem;
+mod refusals;
 mod routes;
 mod settings;
 mod store;
@@ -37,8 +39,9 @@ pub use error::ApiError;
 pub use extension::Extension;
 pub use settings::{
     BindHost, BindHostError, Cors, Database, DevelopmentOverrides, DirectorySettings, Docs,
-    EmbeddedFile, Entra, ForwardAuth, IdentityField, IdentityHeaders, Loaded, LogFormat, Logging,
-    Networks, Policies, Problem, PublicUrl, PublicUrlError, Server, Settings, SettingsError,
-    Sources, Tenants, Validation, Warning, environment_of_process,
+    EmbeddedFile, Entra, ForwardAuth, IdentityField, IdentityHeaders, Introspection,
+    IntrospectionClient, Loaded, LogFormat, Logging, Networks, Policies, Problem, PublicUrl,
+    PublicUrlError, Server, Settings, SettingsError, Sources, Tenants, Validation, Warning,
+    environment_of_process,
 };
 pub use tls::{ServerTls, ServerTlsError};

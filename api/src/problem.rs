@@ -98,6 +98,11 @@ mod tests {
             ApiError::field("name", "reason").code(),
             ApiError::DomainUnknown.code(),
             ApiError::AuthorityUnavailable.code(),
+            ApiError::ClientCredentialsInvalid.code(),
+            ApiError::TooManyRefusals {
+                retry_after: Duration::ZERO,
+            }
+            .code(),
             ApiError::KeysUnavailable {
                 retry_after: Duration::ZERO,
             }

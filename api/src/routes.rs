@@ -4,6 +4,7 @@ mod audit;
 mod docs;
 mod forward_auth;
 mod health;
+mod introspect;
 mod me;
 mod openapi;
 mod resource_metadata;
@@ -16,6 +17,7 @@ pub(crate) use forward_auth::{
     FORWARD_AUTH_PATH, FORWARD_AUTH_PREFIXED, ForwardAuthRules, forward_auth,
 };
 pub(crate) use health::{Draining, livez, readyz};
+pub(crate) use introspect::{INTROSPECTION_PATH, Introspections, introspect, offer_basic};
 pub(crate) use me::{Me, me};
 pub(crate) use openapi::{openapi, swagger};
 pub(crate) use resource_metadata::{

@@ -14,6 +14,7 @@ mod dot_env;
 mod entra;
 mod file;
 mod forward_auth;
+mod introspection;
 mod logging;
 mod merged;
 mod networks;
@@ -40,6 +41,7 @@ pub use self::cors::Cors;
 pub use self::database::{Database, DirectorySettings};
 pub use self::entra::Entra;
 pub use self::forward_auth::{ForwardAuth, IdentityField, IdentityHeaders};
+pub use self::introspection::{Introspection, IntrospectionClient};
 pub use self::logging::{LogFormat, Logging};
 pub use self::networks::Networks;
 pub use self::policies::Policies;
@@ -73,6 +75,8 @@ pub struct Settings {
     pub cache: Option<CacheLimits>,
     /// What proxies are told, `None` where they may not ask.
     pub forward_auth: Option<ForwardAuth>,
+    /// Which backends may ask about a token over the network, `None` where none may.
+    pub introspection: Option<Introspection>,
     /// Which backends may ask about tokens.
     pub validation: Validation,
     /// The documentation page.

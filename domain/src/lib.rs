@@ -62,6 +62,7 @@
 mod admission;
 mod denial;
 mod identifiers;
+mod introspection;
 mod names;
 mod policy;
 mod principal;
@@ -71,6 +72,7 @@ mod tenant;
 pub use admission::{Admission, AdmissionError, AdmissionMode};
 pub use denial::Denial;
 pub use identifiers::{ClientId, Group, IdentifierError, Identity, ObjectId, Subject, TenantId};
+pub use introspection::Introspector;
 pub use names::{AppRole, AuthContext, NameError, PolicyName, Scope};
 pub use policy::{Demands, Guests, Policy};
 pub use principal::{Caller, Groups, Principal, PrincipalKind, UserScopes};

@@ -11,6 +11,7 @@ use super::routing::{UNDOCUMENTED_PATHS, addresses};
 use crate::authorized::OAUTH_SCHEME;
 use crate::extension::Extension;
 use crate::openapi::OpenApiDocuments;
+use crate::routes::INTROSPECTION_PATH;
 use crate::settings::Settings;
 
 /// What answers under `/api` without the guard, and why. The list may only shrink.
@@ -49,6 +50,7 @@ pub(super) fn describe(settings: &Settings, extension: &Extension) -> anyhow::Re
         .into_iter()
         .map(|path| (path.to_owned(), "GET, HEAD".to_owned()))
         .collect();
+    methods.insert(INTROSPECTION_PATH.to_owned(), "POST".to_owned());
     for (path, item) in paths {
         let mut answered = Vec::new();
         for (method, operation) in item.as_object().into_iter().flatten() {

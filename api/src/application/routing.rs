@@ -23,11 +23,12 @@ use crate::gate::{Gate, demand_policy, guard};
 use crate::http::{Finish, RequestSpan, finish};
 use crate::openapi::OpenApiDocuments;
 use crate::routes::{
-    Draining, FORWARD_AUTH_PATH, FORWARD_AUTH_PREFIXED, ForwardAuthRules, Invitations,
-    RESOURCE_METADATA_PATH, ResourceMetadata, approve_tenant, docs, docs_asset, edit_tenant,
-    forward_auth, invite_tenant, list_audit_events, list_tenants, livez, me, oauth2_redirect,
-    openapi, protected_resource, reactivate_tenant, readyz, remove_tenant, resource_metadata_path,
-    show_tenant, sidecar_validation, suspend_tenant, swagger, validate,
+    Draining, FORWARD_AUTH_PATH, FORWARD_AUTH_PREFIXED, ForwardAuthRules, INTROSPECTION_PATH,
+    Introspections, Invitations, RESOURCE_METADATA_PATH, ResourceMetadata, approve_tenant, docs,
+    docs_asset, edit_tenant, forward_auth, introspect, invite_tenant, list_audit_events,
+    list_tenants, livez, me, oauth2_redirect, offer_basic, openapi, protected_resource,
+    reactivate_tenant, readyz, remove_tenant, resource_metadata_path, show_tenant,
+    sidecar_validation, suspend_tenant, swagger, validate,
 };
 use crate::settings::PublicUrl;
 
@@ -63,6 +64,8 @@ pub(super) struct Shared {
     pub(super) forward_auth: Option<Data<ForwardAuthRules>>,
     pub(super) callers: Data<ValidationCallers>,
     pub(super) invitations: Data<Invitations>,
+    /// `None` takes the address away.
+    pub(super) introspections: Option<Data<Introspections>>,
     pub(super) origins: Arc<[String]>,
     pub(super) public_url: PublicUrl,
     pub(super) extension: Extension,
@@ -181,6 +184,21 @@ fn proxies(config: &mut actix_web::web::ServiceConfig, rules: Option<&Data<Forwa
     }
 }
 
+/// Where authenticated backends ask about tokens.
+fn introspection(
+    config: &mut actix_web::web::ServiceConfig,
+    introspections: Option<&Data<Introspections>>,
+) {
+    use actix_web::web::{post, resource};
+    if let Some(introspections) = introspections {
+        config.app_data(introspections.clone()).service(
+            resource(INTROSPECTION_PATH)
+                .wrap(from_fn(offer_basic))
+                .route(post().to(introspect)),
+        );
+    }
+}
+
 /// Keeps CORS out of the questions of proxies.
 ///
 /// SECURITY: the headers of such a request are those of the client that the proxy serves. Taken for a
@@ -222,6 +240,7 @@ pub(super) fn routes(
         .configure(|config| page(config, shared.docs.as_ref()))
         .configure(|config| stripped_metadata(config, &shared.public_url))
         .configure(|config| proxies(config, shared.forward_auth.as_ref()))
+        .configure(|config| introspection(config, shared.introspections.as_ref()))
         .wrap(cors(&shared.origins, &shared.public_url))
         .wrap(from_fn(hide_origin_from_cors))
         .wrap(from_fn(finish))

@@ -151,10 +151,11 @@ fn explain<B: MessageBody>(
 /// What a client can do about it: another credential, or another time.
 fn add_cure(headers: &mut HeaderMap, error: &ApiError, facts: Option<&Finish>) {
     if let Some(challenge) = facts.and_then(|facts| facts.challenges.for_error(error)) {
-        headers.insert(WWW_AUTHENTICATE, challenge);
+        headers.append(WWW_AUTHENTICATE, challenge);
     }
     if let ApiError::KeysUnavailable { retry_after }
-    | ApiError::DirectoryUnavailable { retry_after } = error
+    | ApiError::DirectoryUnavailable { retry_after }
+    | ApiError::TooManyRefusals { retry_after } = error
     {
         headers.insert(RETRY_AFTER, HeaderValue::from(retry_after.as_secs().max(1)));
     }

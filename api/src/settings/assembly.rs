@@ -14,8 +14,8 @@ use super::schema::Schema;
 use super::sources::EmbeddedFile;
 use super::variables::{self, Variable};
 use super::{
-    Docs, Loaded, Settings, cache, check, cors, database, dot_env, entra, forward_auth, logging,
-    policies,
+    Docs, Loaded, Settings, cache, check, cors, database, dot_env, entra, forward_auth,
+    introspection, logging, policies,
 };
 use super::{server, tenants, unbuilt, validation};
 
@@ -41,6 +41,7 @@ struct Raw {
     cors: cors::RawCors,
     cache: cache::RawCache,
     forward_auth: forward_auth::RawForwardAuth,
+    introspection: introspection::RawIntrospection,
     validation: validation::RawValidation,
     docs: RawDocs,
     logging: logging::RawLogging,
@@ -162,6 +163,7 @@ fn parse(raw: &Raw, reader: &mut Reader<'_>) -> Option<Settings> {
     let forward_auth = forward_auth::read(&raw.forward_auth, &policies, trusted_proxies, reader);
     let cors = cors::read(&raw.cors, reader);
     let cache = cache::read(&raw.cache, reader);
+    let introspection = introspection::read(&raw.introspection, reader);
     let validation = validation::read(&raw.validation, reader);
     let logging = logging::read(&raw.logging, reader);
     Some(Settings {
@@ -174,6 +176,7 @@ fn parse(raw: &Raw, reader: &mut Reader<'_>) -> Option<Settings> {
         cors,
         cache,
         forward_auth,
+        introspection,
         validation,
         docs: Docs {
             enabled: raw.docs.enabled,

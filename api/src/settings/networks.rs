@@ -19,6 +19,12 @@ impl Networks {
         self.0.iter().any(|network| network.contains(&address))
     }
 
+    #[cfg(test)]
+    pub(crate) fn parse(entries: &[&str]) -> Result<Self, ()> {
+        let networks = entries.iter().map(|entry| network(entry));
+        networks.collect::<Result<_, _>>().map(Self)
+    }
+
     /// Whether there is no network.
     #[must_use]
     pub fn is_empty(&self) -> bool {

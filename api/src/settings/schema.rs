@@ -68,16 +68,22 @@ pub(super) enum Known {
 }
 
 /// The lists of tables, which have no default, with the keys of an entry.
-const TABLES: [(&str, &[(&str, Kind)]); 1] = [(
-    "forward_auth.rules",
-    &[
-        ("hosts", Kind::TextList),
-        ("methods", Kind::TextList),
-        ("path", Kind::Text),
-        ("policy", Kind::Text),
-        ("public", Kind::Boolean),
-    ],
-)];
+const TABLES: [(&str, &[(&str, Kind)]); 2] = [
+    (
+        "forward_auth.rules",
+        &[
+            ("hosts", Kind::TextList),
+            ("methods", Kind::TextList),
+            ("path", Kind::Text),
+            ("policy", Kind::Text),
+            ("public", Kind::Boolean),
+        ],
+    ),
+    (
+        "introspection.clients",
+        &[("id", Kind::Text), ("secret_sha256", Kind::Text)],
+    ),
+];
 
 /// All keys and sections.
 #[derive(Debug)]

@@ -9,8 +9,7 @@ use super::merged::{Reader, find};
 use super::schema::Schema;
 
 /// Keys, and sections with a dot at their end.
-const UNBUILT: [&str; 7] = [
-    "introspection.",
+const UNBUILT: [&str; 6] = [
     "logging.audit",
     "rate_limit.",
     "server.limits.",

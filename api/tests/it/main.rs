@@ -16,6 +16,8 @@ mod forward_auth;
 #[cfg(test)]
 mod hostile_bytes;
 #[cfg(test)]
+mod introspect;
+#[cfg(test)]
 mod issuer;
 #[cfg(test)]
 mod logs;
@@ -25,6 +27,8 @@ mod openapi;
 mod outage;
 #[cfg(test)]
 mod process;
+#[cfg(test)]
+mod secret;
 #[cfg(test)]
 mod serve;
 #[cfg(test)]

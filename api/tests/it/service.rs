@@ -101,6 +101,12 @@ impl Service {
         Self::extended(&[], file).await
     }
 
+    /// The same beside an issuer that was prepared first; ready or not.
+    pub(crate) async fn launch_with_file(text: &str, prepare: impl FnOnce(&StandIn)) -> Self {
+        let file = Extension::new().with_defaults("service.toml", text.to_owned().leak());
+        Self::launch_extended(&[], prepare, file).await
+    }
+
     /// Started beside an issuer that was prepared first; ready or not.
     pub(crate) async fn launch(settings: &[(&str, &str)], prepare: impl FnOnce(&StandIn)) -> Self {
         Self::launch_extended(settings, prepare, Extension::new()).await

@@ -6,6 +6,7 @@ mod documentation;
 mod dot_env;
 mod files;
 mod forward_auth;
+mod introspection;
 mod precedence;
 mod single_faults;
 mod tenancy;

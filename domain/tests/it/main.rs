@@ -9,6 +9,8 @@ mod sample;
 mod admission;
 mod denial;
 mod identifiers;
+#[cfg(test)]
+mod introspection;
 mod names;
 mod policy;
 mod policy_circumstances;

@@ -10,7 +10,6 @@ fn key_that_is_not_built_yet_is_refused_when_it_asks_for_something() {
         ("server.tls", "key", "\"key.pem\""),
         ("tenants", "self_service", "true"),
         ("tenants", "approval", "true"),
-        ("introspection", "enabled", "true"),
         ("rate_limit", "enabled", "true"),
         ("logging", "audit", "true"),
     ];
