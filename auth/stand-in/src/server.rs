@@ -14,6 +14,7 @@ mod own_page;
 mod pages;
 mod parameters;
 mod refusal;
+mod rotation;
 mod tls;
 
 use std::io;
@@ -121,6 +122,7 @@ fn start(
             .configure(admin_consent::routes)
             .configure(logout::routes)
             .configure(pages::routes)
+            .configure(rotation::routes)
     })
     .workers(1)
     .disable_signals()

@@ -43,6 +43,8 @@ mod refresh;
 #[cfg(test)]
 mod rotation;
 #[cfg(test)]
+mod rotation_on_command;
+#[cfg(test)]
 mod signing;
 #[cfg(test)]
 mod support;
