@@ -87,7 +87,10 @@ fn grant(
     match asked.form.required("grant_type")? {
         "authorization_code" => code::grant(&asked),
         "refresh_token" => refresh::grant(&asked),
-        "urn:ietf:params:oauth:grant-type:device_code" => device_code::grant(&asked),
+        // The short name is older than the standard, and some of Microsoft's libraries use it.
+        "urn:ietf:params:oauth:grant-type:device_code" | "device_code" => {
+            device_code::grant(&asked)
+        }
         "urn:ietf:params:oauth:grant-type:jwt-bearer" => on_behalf_of::grant(&asked),
         "client_credentials" => client_credentials::grant(&asked),
         other => Err(Refusal::bad(

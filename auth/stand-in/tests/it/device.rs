@@ -121,6 +121,19 @@ async fn user_is_asked_even_if_consent_is_there() {
 }
 
 #[tokio::test]
+async fn grant_has_a_short_name_as_well() {
+    let world = World::start().await;
+    let codes = started(&world).await;
+    decide(&world, &codes, BEN, "accept").await;
+    let parameters = form(&[
+        ("grant_type", "device_code"),
+        ("client_id", ORDER_TOOL),
+        ("device_code", codes["device_code"].as_str().unwrap()),
+    ]);
+    granted(world.server_token(&parameters).await).await;
+}
+
+#[tokio::test]
 async fn tokens_are_given_once() {
     let world = World::start().await;
     let codes = started(&world).await;
