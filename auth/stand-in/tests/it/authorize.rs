@@ -98,6 +98,8 @@ async fn code_and_state_are_posted_by_a_page() {
         "{policy}"
     );
     assert!(policy.contains("script-src 'sha256-"), "{policy}");
+    // With others, the browser would tell the client that the form comes from nowhere.
+    assert_eq!(answer.headers()["referrer-policy"], "strict-origin");
     let page = answer.text().await.unwrap();
     assert!(page.contains(&format!(
         "<form method=\"post\" action=\"{ORDER_PAGE_ADDRESS}\">"

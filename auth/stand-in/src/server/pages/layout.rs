@@ -67,8 +67,9 @@ impl Page<'_> {
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
             .insert_header((header::X_FRAME_OPTIONS, "DENY"))
-            // Not "no-referrer": forms would then say that they come from nowhere.
-            .insert_header((header::REFERRER_POLICY, "same-origin"))
+            // Addresses hold codes and states and stay here. Not "no-referrer", nor "same-origin":
+            // forms would then say that they come from nowhere.
+            .insert_header((header::REFERRER_POLICY, "strict-origin"))
             .body(page.into_string())
     }
 
