@@ -77,19 +77,19 @@ class World:
 
     def start_entrance(self):
         """Gives the tokens of a user and of an application, which has no name."""
-        service, stand_in = free_port(), free_port()
+        service, self.stand_in = free_port(), free_port()
         output = self.work / "dev.log"
-        dev = [self.binary, "dev", "--port", str(service), "--stand-in-port", str(stand_in)]
-        self.programs.start("dev", dev, stand_in, self.work)
+        dev = [self.binary, "dev", "--port", str(service), "--stand-in-port", str(self.stand_in)]
+        self.programs.start("dev", dev, self.stand_in, self.work)
         until("the calls of dev", lambda: len(self.calls(output)) == 4)
         environment = {
             "APP_CLIENT_ID": CLIENT_ID,
-            "ENTRANCE__ENTRA__INSTANCE": f"http://localhost:{stand_in}",
+            "ENTRANCE__ENTRA__INSTANCE": f"http://localhost:{self.stand_in}",
             "ENTRANCE__TENANTS__LISTED": CONTOSO,
             "ENTRANCE__SERVER__PORT": str(self.entrance),
         }
         serve = [self.binary, "serve", "--config", DEPLOY / "entrance.toml"]
-        self.programs.start("entrance", serve, self.entrance, self.work, environment)
+        self.service = self.programs.start("entrance", serve, self.entrance, self.work, environment)
         until("signing keys", lambda: ask(self.entrance, "GET", "/readyz").status == 200)
         user, application, *_ = self.calls(output)
         return user, application

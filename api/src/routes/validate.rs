@@ -6,7 +6,7 @@ use entrance_auth::{VerifiedClaims, VerifiedToken};
 use entrance_domain::PolicyName;
 use paperclip::actix::web::Json;
 use paperclip::actix::{Apiv2Schema, api_v2_operation};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Me;
 use super::me::rfc3339;
@@ -22,11 +22,16 @@ use crate::optional_body::OptionalBody;
 #[openapi(rename = "ValidationQuestion")]
 pub(crate) struct Question {
     /// The access token, unless it stands in the header `Authorization`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
     token: Option<String>,
     /// The policy that judges the caller; `default` if left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
     policy: Option<String>,
+}
+
+/// A member that is there holds a text: `null` is none.
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    String::deserialize(deserializer).map(Some)
 }
 
 /// The verdict.

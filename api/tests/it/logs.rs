@@ -2,6 +2,8 @@
 
 mod tokens;
 
+use std::net::SocketAddr;
+
 use serde_json::Value;
 
 use crate::issuer::Issuer;
@@ -69,6 +71,20 @@ fn talk(service: &Process, issuer: &Issuer, secrets: &mut Secrets) -> Vec<(Strin
         .header("access-control-request-method", "GET");
     send("preflight", page, 400, Some("request_malformed"));
 
+    for (id, path) in [
+        ("unknown-policy", "/forward-auth?policy=nothing".to_owned()),
+        (
+            "token-as-policy",
+            format!("/forward-auth/p/{member}/{UNRELATED}"),
+        ),
+    ] {
+        let asked = Request::get(&path).bearer(&member);
+        send(id, asked, 403, Some("policy_unknown"));
+    }
+    let asked = Request::get(&format!("/forward-auth/p/default/{UNRELATED}"));
+    send("forward-auth", asked.bearer(&member), 200, None);
+    ask_about(&member, address);
+
     // Where there is no request, the service makes up the id.
     let head = "GET /api/v1/me HTTP/1.1\r\nhost: a\r\n";
     for (text, code) in [
@@ -94,12 +110,39 @@ fn talk(service: &Process, issuer: &Issuer, secrets: &mut Secrets) -> Vec<(Strin
     refusals
 }
 
+/// Sends a token as the question of a backend, with credentials that are none.
+fn ask_about(token: &str, address: SocketAddr) {
+    for (path, media_type, body) in [
+        (
+            "/api/v1/validate",
+            "application/json",
+            format!("{{\"token\":\"{token}\"}}"),
+        ),
+        (
+            "/oauth2/introspect",
+            "application/x-www-form-urlencoded",
+            format!("token={token}"),
+        ),
+    ] {
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-type: {media_type}\r\n\
+             authorization: Basic {UNRELATED}\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        let answer = answer_to(address, format!("{head}{body}").as_bytes());
+        let expected = if path == "/api/v1/validate" { 200 } else { 401 };
+        assert_eq!(answer.status, expected, "{path}");
+    }
+}
+
 fn logged(format: &str) -> (Ended, Vec<(String, String)>, Secrets) {
     let issuer = Issuer::start();
     let service = Launch::serve(&issuer.instance())
         .variable("ENTRANCE__LOGGING__FILTER", "trace")
         .variable("ENTRANCE__LOGGING__FORMAT", format)
         .variable("ENTRANCE__LOGGING__REQUESTS", "true")
+        .variable("ENTRANCE__FORWARD_AUTH__ENABLED", "true")
+        .variable("ENTRANCE__INTROSPECTION__ENABLED", "true")
         .start()
         .ready();
     let mut secrets = Secrets::default();
@@ -134,6 +177,11 @@ fn lines_for_people_hold_every_refusal_and_nothing_of_a_token() {
     }
     let span = "request_id=\"query\" http.request.method=\"GET\" http.route=\"/api/v1/me\"";
     assert!(ended.stderr.contains(span));
+    for policy in ["nothing", "not a name"] {
+        let told = format!("policy=\"{policy}\"");
+        let error = |line: &str| line.contains("ERROR") && line.contains(&told);
+        assert!(ended.stderr.lines().any(error), "{policy}");
+    }
 }
 
 #[test]

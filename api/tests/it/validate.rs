@@ -148,6 +148,12 @@ async fn a_body_that_is_no_question_is_refused() {
         ("application/json", "\"a\"", 400, "request_malformed"),
         (
             "application/json",
+            r#"{"token":"a","policy":null}"#,
+            400,
+            "request_malformed",
+        ),
+        (
+            "application/json",
             r#"{"token":1}"#,
             400,
             "request_malformed",
