@@ -23,6 +23,7 @@ use crate::docs_page::DocsPage;
 use crate::extension::Extension;
 use crate::gate::Gate;
 use crate::http::Finish;
+use crate::onboarding::Onboarding;
 use crate::routes::{Draining, ForwardAuthRules, Introspections, Invitations, ResourceMetadata};
 use crate::settings::Settings;
 use crate::store::Store;
@@ -130,6 +131,7 @@ impl Application {
                     trusted_proxies: settings.server.trusted_proxies.clone(),
                 })
             }),
+            onboarding: onboarding(&settings).map(Data::new),
             invitations: Data::new(invitations(&settings, surroundings)?),
             origins: settings.cors.origins.clone().into(),
             public_url: settings.server.public_url.clone(),
@@ -166,6 +168,12 @@ impl Application {
                 directory.ready().await;
             }
         }
+    }
+
+    /// The directory of tenants, where it decides.
+    #[cfg(feature = "dev")]
+    pub(crate) fn directory(&self) -> Option<Arc<Directory>> {
+        self.gate.directory.clone()
     }
 
     /// What stops the service from elsewhere.
@@ -236,6 +244,11 @@ fn directory(settings: &Settings, surroundings: &Surroundings) -> Option<Arc<Dir
             Arc::clone(&surroundings.clock),
         )
     })
+}
+
+fn onboarding(settings: &Settings) -> Option<Onboarding> {
+    let decides = *settings.tenants.admission.mode() == AdmissionMode::Directory;
+    decides.then(|| Onboarding::new(settings)).flatten()
 }
 
 fn invitations(settings: &Settings, surroundings: &Surroundings) -> anyhow::Result<Invitations> {

@@ -66,6 +66,7 @@ impl Challenges {
             | ApiError::DirectoryNotEnabled
             | ApiError::DirectoryUnavailable { .. }
             | ApiError::LifeCycle(_)
+            | ApiError::InvitationInvalid
             | ApiError::VersionMismatch
             | ApiError::IfMatchMalformed
             | ApiError::FieldInvalid { .. }

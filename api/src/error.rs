@@ -94,6 +94,11 @@ pub enum ApiError {
     /// The rules of a tenant's life do not allow it.
     #[error("{0}")]
     LifeCycle(#[from] LifeCycleRefusal),
+    /// The invitation is used, replaced or over, or this browser has none.
+    #[error(
+        "there is no invitation to take up: it is used, replaced or over, or not this browser's"
+    )]
+    InvitationInvalid,
     /// The tenant was changed since the client saw it.
     #[error("the tenant is not in the version that If-Match names")]
     VersionMismatch,
@@ -143,6 +148,7 @@ impl ApiError {
             Self::DirectoryNotEnabled => "directory_not_enabled",
             Self::DirectoryUnavailable { .. } => "directory_unavailable",
             Self::LifeCycle(refusal) => refusal.code(),
+            Self::InvitationInvalid => "invitation_invalid",
             Self::VersionMismatch => "version_mismatch",
             Self::IfMatchMalformed => "if_match_malformed",
             Self::FieldInvalid { .. } => "field_invalid",
@@ -223,6 +229,7 @@ impl ResponseError for ApiError {
             Self::NotAdmitted(_)
             | Self::Forbidden { .. }
             | Self::OperatorNotConfigured
+            | Self::InvitationInvalid
             | Self::RouteDenied(_)
             | Self::UntrustedProxy
             | Self::PolicyUnknown

@@ -6,7 +6,7 @@ mod request_id;
 mod root_span;
 mod transport;
 
-pub(crate) use finish::{Finish, finish};
+pub(crate) use finish::{Finish, PageForPeople, finish};
 pub(crate) use request_id::RequestId;
 pub(crate) use root_span::RequestSpan;
 pub(crate) use transport::ExplainedStream;

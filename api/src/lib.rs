@@ -21,6 +21,7 @@ mod extension;
 mod gate;
 mod http;
 mod identity_headers;
+mod onboarding;
 mod openapi;
 mod optional_body;
 mod original_request;

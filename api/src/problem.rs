@@ -93,6 +93,7 @@ mod tests {
             ApiError::OperatorNotConfigured.code(),
             ApiError::DirectoryNotEnabled.code(),
             ApiError::directory_unavailable().code(),
+            ApiError::InvitationInvalid.code(),
             ApiError::VersionMismatch.code(),
             ApiError::IfMatchMalformed.code(),
             ApiError::field("name", "reason").code(),

@@ -5,6 +5,7 @@
 //! revisions are in the order of commits.
 
 mod connect;
+mod consents;
 mod location;
 mod reading;
 mod rows;
@@ -13,6 +14,7 @@ mod transaction;
 use sqlx::{PgPool, SqlitePool};
 use thiserror::Error;
 
+pub(crate) use consents::{Hash, Way};
 pub(crate) use location::Location;
 pub(crate) use reading::{AuditFilter, TenantFilter};
 pub(crate) use rows::{StoredEvent, StoredState, StoredTenant};

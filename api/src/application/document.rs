@@ -7,7 +7,7 @@ use anyhow::{Context as _, bail};
 use paperclip::actix::{OpenApiExt as _, web};
 use serde_json::{Map, Value};
 
-use super::routing::{UNDOCUMENTED_PATHS, addresses};
+use super::routing::{ONBOARDING_PATHS, UNDOCUMENTED_PATHS, addresses};
 use crate::authorized::OAUTH_SCHEME;
 use crate::extension::Extension;
 use crate::openapi::OpenApiDocuments;
@@ -48,7 +48,9 @@ pub(super) fn describe(settings: &Settings, extension: &Extension) -> anyhow::Re
     // What the document leaves out answers GET only.
     let mut methods: HashMap<String, String> = UNDOCUMENTED_PATHS
         .into_iter()
-        .map(|path| (path.to_owned(), "GET, HEAD".to_owned()))
+        .map(|path| (path, "GET, HEAD"))
+        .chain(ONBOARDING_PATHS)
+        .map(|(path, methods)| (path.to_owned(), methods.to_owned()))
         .collect();
     methods.insert(INTROSPECTION_PATH.to_owned(), "POST".to_owned());
     for (path, item) in paths {

@@ -21,14 +21,16 @@ use crate::docs_page::DocsPage;
 use crate::extension::Extension;
 use crate::gate::{Gate, demand_policy, guard};
 use crate::http::{Finish, RequestSpan, finish};
+use crate::onboarding::Onboarding;
 use crate::openapi::OpenApiDocuments;
 use crate::routes::{
     Draining, FORWARD_AUTH_PATH, FORWARD_AUTH_PREFIXED, ForwardAuthRules, INTROSPECTION_PATH,
-    Introspections, Invitations, RESOURCE_METADATA_PATH, ResourceMetadata, approve_tenant, docs,
-    docs_asset, edit_tenant, forward_auth, introspect, invite_tenant, list_audit_events,
-    list_tenants, livez, me, oauth2_redirect, offer_basic, openapi, protected_resource,
-    reactivate_tenant, readyz, remove_tenant, resource_metadata_path, show_tenant,
-    sidecar_validation, suspend_tenant, swagger, validate,
+    Introspections, Invitations, RESOURCE_METADATA_PATH, ResourceMetadata, approve_tenant,
+    consented, docs, docs_asset, edit_tenant, forward_auth, introspect, invitation, invite_tenant,
+    list_audit_events, list_tenants, livez, me, oauth2_redirect, offer_basic, onboarding_asset,
+    openapi, protected_resource, reactivate_tenant, readyz, redeem, remove_tenant,
+    resource_metadata_path, set_out, show_tenant, sidecar_validation, signed_in, suspend_tenant,
+    swagger, validate,
 };
 use crate::settings::PublicUrl;
 
@@ -44,6 +46,15 @@ pub(super) const UNDOCUMENTED_PATHS: [&str; 6] = [
     "/docs/assets/{name}",
     "/oauth2-redirect",
     RESOURCE_METADATA_PATH,
+];
+
+/// The pages of onboarding, with the methods that each one answers.
+pub(super) const ONBOARDING_PATHS: [(&str, &str); 5] = [
+    ("/onboarding/invitations/{secret}", "GET, HEAD, POST"),
+    ("/onboarding/consented", "GET, HEAD"),
+    ("/onboarding/signed-in", "GET, HEAD"),
+    ("/onboarding/redeem", "POST"),
+    ("/onboarding/assets/{name}", "GET, HEAD"),
 ];
 
 /// The longest body with a question about a token: any token that `server.max_token_bytes` can allow.
@@ -66,6 +77,8 @@ pub(super) struct Shared {
     pub(super) invitations: Data<Invitations>,
     /// `None` takes the address away.
     pub(super) introspections: Option<Data<Introspections>>,
+    /// `None` leaves customers without pages.
+    pub(super) onboarding: Option<Data<Onboarding>>,
     pub(super) origins: Arc<[String]>,
     pub(super) public_url: PublicUrl,
     pub(super) extension: Extension,
@@ -150,6 +163,32 @@ fn stripped_metadata(config: &mut actix_web::web::ServiceConfig, public_url: &Pu
                 .route(actix_web::web::get().to(protected_resource)),
         );
     }
+}
+
+/// The pages of onboarding, where the directory decides and people can sign in.
+fn onboarding(config: &mut actix_web::web::ServiceConfig, pages: Option<&Data<Onboarding>>) {
+    use actix_web::web::{get, post, resource};
+    let Some(pages) = pages else {
+        return;
+    };
+    let [
+        invitation_path,
+        consented_path,
+        signed_in_path,
+        redeem_path,
+        asset_path,
+    ] = ONBOARDING_PATHS.map(|(path, _)| path);
+    config
+        .app_data(pages.clone())
+        .service(
+            resource(invitation_path)
+                .route(get().to(invitation))
+                .route(post().to(set_out)),
+        )
+        .service(resource(consented_path).route(get().to(consented)))
+        .service(resource(signed_in_path).route(get().to(signed_in)))
+        .service(resource(redeem_path).route(post().to(redeem)))
+        .service(resource(asset_path).route(get().to(onboarding_asset)));
 }
 
 /// The documentation page with its files.
@@ -238,6 +277,7 @@ pub(super) fn routes(
         .app_data(shared.invitations.clone())
         .configure(documents)
         .configure(|config| page(config, shared.docs.as_ref()))
+        .configure(|config| onboarding(config, shared.onboarding.as_ref()))
         .configure(|config| stripped_metadata(config, &shared.public_url))
         .configure(|config| proxies(config, shared.forward_auth.as_ref()))
         .configure(|config| introspection(config, shared.introspections.as_ref()))

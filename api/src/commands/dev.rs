@@ -12,9 +12,12 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use entrance_auth::{Clock, SystemClock, random_jitter};
+use entrance_domain::{Actor, DisplayName, LifeCycleRefusal, NewTenant, Stamp};
 use entrance_stand_in::{Directory, StandIn};
 
 use crate::application::{Application, Reach, Surroundings};
+use crate::directory::Directory as TenantDirectory;
+use crate::error::ApiError;
 use crate::extension::Extension;
 use crate::settings::{DEVELOPMENT, DevelopmentOverrides, Settings, environment_of_process};
 use crate::telemetry;
@@ -22,6 +25,8 @@ use crate::telemetry;
 use encryption::Encryption;
 use welcome::welcome;
 
+/// Fabrikam, the tenant that is let in at the start.
+const CUSTOMER: &str = "10000000-0000-4000-8000-000000000002";
 /// How long the stand-in's keys may take.
 const MAX_START: Duration = Duration::from_secs(30);
 
@@ -69,9 +74,15 @@ pub(super) async fn run(options: Options, extension: Extension) -> anyhow::Resul
     let now = clock.unix_seconds();
     let welcome = welcome(&application, &stand_in, encryption.as_ref(), now)?;
     let ready = application.ready();
+    let tenants = application.directory();
     let greet = async move {
         // Not before: whoever pastes a call at once shall get its answer.
         ready.await;
+        if let Some(tenants) = tenants {
+            admit_customer(&tenants)
+                .await
+                .map_err(std::io::Error::other)?;
+        }
         let mut output = std::io::stdout().lock();
         output
             .write_all(welcome.as_bytes())
@@ -93,6 +104,33 @@ pub(super) async fn run(options: Options, extension: Extension) -> anyhow::Resul
         .context("the stand-in's keys did not arrive")?
         .context("standard output")?;
     stand_in.stop().await;
+    Ok(())
+}
+
+/// Lets the stand-in's customer in, so that there is one.
+async fn admit_customer(tenants: &Arc<TenantDirectory>) -> Result<(), ApiError> {
+    let id = CUSTOMER.parse().map_err(|_| LifeCycleRefusal::Unknown)?;
+    let display_name = DisplayName::new("Fabrikam").map_err(|_| LifeCycleRefusal::Unknown)?;
+    let new = NewTenant {
+        id,
+        display_name,
+        domain: None,
+        note: None,
+    };
+    let rules = tenants.life_cycle();
+    let stamp = Stamp {
+        by: Actor::Shell,
+        at: tenants.now(),
+    };
+    tenants
+        .change::<ApiError>(id, None, move |_| Ok(rules.invite(None, new, stamp)?))
+        .await?;
+    tenants
+        .change::<ApiError>(id, None, move |known| {
+            let known = known.ok_or(LifeCycleRefusal::Unknown)?;
+            Ok(rules.approve(&known.tenant, stamp)?)
+        })
+        .await?;
     Ok(())
 }
 

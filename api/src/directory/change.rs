@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use entrance_domain::{Change, TenantId};
+use entrance_domain::{Change, LifeCycleRefusal, Principal, TenantId};
 
 use super::{Directory, NewInvitation};
-use crate::store::{Store, StoreError, StoredState, StoredTenant};
+use crate::error::ApiError;
+use crate::store::{Hash, Store, StoreError, StoredState, StoredTenant};
 
 impl Store {
     /// Changes one tenant as `decide` says, who sees it as nobody else can change it meanwhile.
@@ -47,12 +48,57 @@ impl Directory {
         E: From<StoreError> + Send + 'static,
     {
         let directory = Arc::clone(self);
-        // A task of its own: a client that hangs up must not come between the commit and the
-        // snapshot.
+        self.in_force(async move { directory.store.change(id, invitation, decide).await })
+            .await
+    }
+
+    /// Takes an invitation up for `redeemer`, and spends it.
+    ///
+    /// # Errors
+    /// [`ApiError::InvitationInvalid`] for one that is used, replaced or over, the refusal of the
+    /// rules, or what the database says; nothing is changed then.
+    pub(crate) async fn redeem(
+        self: &Arc<Self>,
+        token: Hash,
+        browser: Hash,
+        redeemer: Principal,
+        approval: bool,
+    ) -> Result<StoredTenant, ApiError> {
+        let directory = Arc::clone(self);
+        let now = self.now();
+        let rules = self.life_cycle;
+        self.in_force(async move {
+            let invitee = directory.store.invitee(&token, now).await?;
+            let id = invitee.ok_or(ApiError::InvitationInvalid)?.tenant;
+            let mut transaction = directory.store.begin().await?;
+            if !transaction.holds_invitation(id, &token, now).await? {
+                return Err(ApiError::InvitationInvalid);
+            }
+            let known = transaction.tenant(id).await?;
+            let known = known.ok_or(LifeCycleRefusal::Unknown)?;
+            let change = rules.redeem(&known.tenant, &redeemer, approval, now)?;
+            let stored = transaction.record(&change).await?;
+            transaction.end_way(&browser).await?;
+            transaction.commit().await?;
+            Ok(stored)
+        })
+        .await
+    }
+
+    /// Runs a change to its end, whether or not its client waits, and puts it into the snapshot: a
+    /// client that hangs up must not come between the two.
+    async fn in_force<E>(
+        self: &Arc<Self>,
+        change: impl Future<Output = Result<StoredTenant, E>> + Send + 'static,
+    ) -> Result<StoredTenant, E>
+    where
+        E: From<StoreError> + Send + 'static,
+    {
+        let directory = Arc::clone(self);
         let task = tokio::spawn(async move {
-            let stored = directory.store.change(id, invitation, decide).await?;
+            let stored = change.await?;
             directory.states.apply(StoredState {
-                tenant: id,
+                tenant: stored.tenant.id(),
                 state: stored.tenant.state(),
                 revision: stored.revision,
             });

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use thiserror::Error;
 
 use crate::settings::PublicUrl;
+use crate::store::Hash;
 
 /// How long an invitation is good for.
 const LIFETIME_SECONDS: u64 = 14 * 24 * 3_600;
@@ -22,7 +23,7 @@ pub(crate) struct NoRandomness;
 #[derive(Debug, Clone)]
 pub(crate) struct NewInvitation {
     /// SHA-256 of the link's secret.
-    pub(crate) token_hash: [u8; 32],
+    pub(crate) token_hash: Hash,
     /// When it ends, in Unix seconds.
     pub(crate) expires_at: u64,
 }
@@ -36,9 +37,7 @@ pub(crate) struct InvitationLink {
 impl InvitationLink {
     /// A link that nobody can guess, made at `now` (Unix seconds).
     pub(crate) fn random(now: u64) -> Result<Self, NoRandomness> {
-        let mut secret = [0; SECRET_BYTES];
-        rand::fill(&mut secret).map_err(|_| NoRandomness)?;
-        let secret = URL_SAFE_NO_PAD.encode(secret);
+        let secret = random_secret()?;
         Ok(Self {
             invitation: NewInvitation {
                 token_hash: hash(&secret),
@@ -54,8 +53,15 @@ impl InvitationLink {
     }
 }
 
-/// What is kept of a link's secret.
-pub(crate) fn hash(secret: &str) -> [u8; 32] {
+/// A text that nobody can guess, of 43 characters that need no encoding in an address.
+pub(crate) fn random_secret() -> Result<String, NoRandomness> {
+    let mut secret = [0; SECRET_BYTES];
+    rand::fill(&mut secret).map_err(|_| NoRandomness)?;
+    Ok(URL_SAFE_NO_PAD.encode(secret))
+}
+
+/// What is kept of a secret.
+pub(crate) fn hash(secret: &str) -> Hash {
     let mut hash = [0; 32];
     hash.copy_from_slice(digest(&SHA256, secret.as_bytes()).as_ref());
     hash

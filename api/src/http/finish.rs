@@ -47,6 +47,10 @@ pub(super) const DEFAULT_HEADERS: [(HeaderName, &str); 5] = [
     (CACHE_CONTROL, "no-store"),
 ];
 
+/// Marks an answer whose body is a page: people read it even if it is an error.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PageForPeople;
+
 /// Answers `HEAD` like `GET`, turns every error into a problem document, adds challenge, request id
 /// and security headers, and logs the outcome.
 pub(crate) async fn finish<B: MessageBody + 'static>(
@@ -69,8 +73,9 @@ pub(crate) async fn finish<B: MessageBody + 'static>(
     }
     let response = next.call(request).await?;
     let id = request_id(response.request());
-    let mut response = if response.status().is_client_error() || response.status().is_server_error()
-    {
+    let is_error = response.status().is_client_error() || response.status().is_server_error();
+    let is_page = response.response().extensions().contains::<PageForPeople>();
+    let mut response = if is_error && !is_page {
         explain(response, facts, &id).map_into_right_body()
     } else {
         if facts.is_some_and(|facts| facts.log_requests) {

@@ -13,6 +13,8 @@ pub struct Tenants {
     pub admission: Admission,
     /// The tenant of the organization that runs this service.
     pub operator: Option<TenantId>,
+    /// Whether a tenant that took an invitation up waits for an operator.
+    pub approval: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -20,6 +22,7 @@ pub(super) struct RawTenants {
     admission: String,
     listed: Vec<String>,
     operator: String,
+    approval: bool,
 }
 
 impl RawTenants {
@@ -92,6 +95,7 @@ pub(super) fn read(
     Some(Tenants {
         admission: admission?,
         operator,
+        approval: raw.approval,
     })
 }
 

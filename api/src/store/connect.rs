@@ -15,16 +15,30 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 8;
 
-const SQLITE: &[(i64, &str, &str)] = &[(
-    1,
-    "directory",
-    include_str!("../../migrations/sqlite/1_directory.sql"),
-)];
-const POSTGRES: &[(i64, &str, &str)] = &[(
-    1,
-    "directory",
-    include_str!("../../migrations/postgres/1_directory.sql"),
-)];
+const SQLITE: &[(i64, &str, &str)] = &[
+    (
+        1,
+        "directory",
+        include_str!("../../migrations/sqlite/1_directory.sql"),
+    ),
+    (
+        2,
+        "consents",
+        include_str!("../../migrations/sqlite/2_consents.sql"),
+    ),
+];
+const POSTGRES: &[(i64, &str, &str)] = &[
+    (
+        1,
+        "directory",
+        include_str!("../../migrations/postgres/1_directory.sql"),
+    ),
+    (
+        2,
+        "consents",
+        include_str!("../../migrations/postgres/2_consents.sql"),
+    ),
+];
 
 impl Store {
     /// A store at `location`. Nothing is opened yet.

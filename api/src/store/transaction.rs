@@ -50,6 +50,8 @@ macro_rules! on {
     };
 }
 
+pub(super) use on;
+
 impl Store {
     /// Waits for the right to change the directory.
     pub(crate) async fn begin(&self) -> Result<Transaction, StoreError> {

@@ -6,6 +6,7 @@ mod audit;
 mod database;
 mod life;
 mod listing;
+mod onboarding;
 mod operators;
 #[cfg(feature = "test-postgres")]
 mod outages;

@@ -8,7 +8,7 @@ use reqwest::Method;
 use serde_json::Value;
 
 use super::database::Database;
-use crate::service::{Answer, CONTOSO, FABRIKAM, Service, run_beside};
+use crate::service::{Answer, CONTOSO, FABRIKAM, PAGE, Service, run_beside};
 
 pub(crate) const TENANTS: &str = "/api/v1/tenants";
 pub(crate) const ADA_OPERATOR: &str = "ada@contoso.example";
@@ -214,5 +214,6 @@ fn directory_settings(database: &Database) -> Vec<(&str, &str)> {
         ("tenants.listed", ""),
         ("tenants.operator", CONTOSO),
         ("database.url", &database.url),
+        ("entra.openapi_client_id", PAGE),
     ]
 }

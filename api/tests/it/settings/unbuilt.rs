@@ -9,7 +9,6 @@ fn key_that_is_not_built_yet_is_refused_when_it_asks_for_something() {
         ("server.tls", "certificate", "\"chain.pem\""),
         ("server.tls", "key", "\"key.pem\""),
         ("tenants", "self_service", "true"),
-        ("tenants", "approval", "true"),
         ("rate_limit", "enabled", "true"),
         ("logging", "audit", "true"),
     ];

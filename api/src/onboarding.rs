@@ -1,0 +1,106 @@
+//! The pages by which a customer's administrator answers an invitation.
+
+mod html;
+
+use actix_web::http::header::HeaderValue;
+use entrance_domain::{PolicyName, TenantId};
+use url::Url;
+
+use crate::settings::{PublicUrl, Settings};
+
+pub(crate) use html::Page;
+
+/// The files that the pages load.
+pub(crate) const ASSETS: [(&str, &str, &str); 2] = [
+    (
+        "onboarding.js",
+        "text/javascript; charset=utf-8",
+        include_str!("onboarding/onboarding.js"),
+    ),
+    (
+        "onboarding.css",
+        "text/css; charset=utf-8",
+        include_str!("onboarding/onboarding.css"),
+    ),
+];
+
+/// What the pages need to know about the configuration.
+pub(crate) struct Onboarding {
+    public_url: PublicUrl,
+    instance: String,
+    client_id: String,
+    default_scope: String,
+    scopes: String,
+    /// Whether an operator has the last word.
+    pub(crate) approval: bool,
+    pub(crate) content_security_policy: HeaderValue,
+}
+
+impl Onboarding {
+    /// `None` where people cannot sign in, because there is no registration for pages.
+    pub(crate) fn new(settings: &Settings) -> Option<Self> {
+        let entra = &settings.entra;
+        let client_id = entra.openapi_client_id?.to_string();
+        let default = settings.policies.get(PolicyName::DEFAULT);
+        let scopes: Vec<_> = default
+            .into_iter()
+            .flat_map(entrance_domain::Policy::scopes)
+            .map(|scope| entra.requested_scope(scope))
+            .collect();
+        let instance = entra.authority.instance().as_str().to_owned();
+        Some(Self {
+            public_url: settings.server.public_url.clone(),
+            client_id,
+            default_scope: format!("{}/.default", entra.app_id_uri),
+            scopes: scopes.join(" "),
+            approval: settings.tenants.approval,
+            content_security_policy: content_security_policy(&instance),
+            instance,
+        })
+    }
+
+    /// Where the administrator of `tenant` consents for all of it.
+    pub(crate) fn admin_consent(&self, tenant: TenantId, state: &str) -> Option<String> {
+        let address = format!("{}/{tenant}/v2.0/adminconsent", self.instance);
+        let parameters = [
+            ("client_id", self.client_id.as_str()),
+            ("scope", &self.default_scope),
+            ("redirect_uri", &self.page("consented")),
+            ("state", state),
+        ];
+        Url::parse_with_params(&address, parameters)
+            .ok()
+            .map(String::from)
+    }
+
+    /// What the pages' script needs, by the names of its `data-` attributes.
+    pub(crate) fn facts(&self, tenant: Option<TenantId>) -> Vec<(&'static str, String)> {
+        let tenant = tenant.map(|tenant| tenant.to_string());
+        let authority = tenant.as_deref().unwrap_or("organizations");
+        let endpoints = format!("{}/{authority}/oauth2/v2.0", self.instance);
+        vec![
+            ("authorize", format!("{endpoints}/authorize")),
+            ("token", format!("{endpoints}/token")),
+            ("client-id", self.client_id.clone()),
+            ("scopes", self.scopes.clone()),
+            ("redirect", self.page("signed-in")),
+            ("redeem", self.page("redeem")),
+        ]
+    }
+
+    fn page(&self, name: &str) -> String {
+        format!("{}/onboarding/{name}", self.public_url)
+    }
+}
+
+/// Nothing from elsewhere. The form leads to the authority by a redirect, and the script redeems its
+/// code there.
+fn content_security_policy(instance: &str) -> HeaderValue {
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; \
+         connect-src 'self' {instance}; base-uri 'none'; form-action 'self' {instance}; \
+         frame-ancestors 'none'"
+    );
+    HeaderValue::from_str(&policy)
+        .unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"))
+}

@@ -1,0 +1,119 @@
+//! The markup of the pages. All texts are escaped, and all links relative to `/onboarding/`.
+
+use std::fmt::Write as _;
+
+/// One page: a heading, paragraphs, and at most one thing to do.
+pub(crate) struct Page {
+    heading: String,
+    paragraphs: Vec<String>,
+    action: String,
+    /// How the page reaches `/onboarding/` from where it is.
+    base: &'static str,
+    script: String,
+}
+
+impl Page {
+    /// A page directly below `/onboarding/`.
+    pub(crate) fn new(heading: &str) -> Self {
+        Self {
+            heading: escape(heading),
+            paragraphs: Vec::new(),
+            action: String::new(),
+            base: "",
+            script: String::new(),
+        }
+    }
+
+    /// A page one level deeper.
+    pub(crate) fn deeper(mut self) -> Self {
+        self.base = "../";
+        self
+    }
+
+    /// Adds a paragraph.
+    pub(crate) fn saying(mut self, text: &str) -> Self {
+        self.paragraphs.push(escape(text));
+        self
+    }
+
+    /// Adds a button that posts to the page's own address.
+    pub(crate) fn posting(mut self, label: &str) -> Self {
+        self.action = format!(
+            "<form method=\"post\"><button type=\"submit\">{}</button></form>\n",
+            escape(label)
+        );
+        self
+    }
+
+    /// Adds the script, what it needs to know, and where it says how things stand. `step` is what it
+    /// does; a `label` makes it wait for a click.
+    pub(crate) fn with_script(
+        mut self,
+        step: &str,
+        label: Option<&str>,
+        facts: &[(&str, String)],
+    ) -> Self {
+        let mut attributes = format!("data-step=\"{}\"", escape(step));
+        for (name, value) in facts {
+            let _ = write!(attributes, " data-{name}=\"{}\"", escape(value));
+        }
+        if let Some(label) = label {
+            self.action = format!(
+                "<button type=\"button\" id=\"act\">{}</button>\n",
+                escape(label)
+            );
+        }
+        self.script = format!(
+            "<p id=\"outcome\" role=\"status\" {attributes}></p>\n\
+             <noscript><p>This page needs JavaScript.</p></noscript>\n\
+             <script src=\"{}assets/onboarding.js\"></script>\n",
+            self.base
+        );
+        self
+    }
+
+    pub(crate) fn to_html(&self) -> String {
+        let Self {
+            heading,
+            paragraphs,
+            action,
+            base,
+            script,
+        } = self;
+        let mut text = String::new();
+        for paragraph in paragraphs {
+            let _ = writeln!(text, "<p>{paragraph}</p>");
+        }
+        format!(
+            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <title>{heading}</title>\n<link rel=\"icon\" href=\"data:,\">\n\
+             <link rel=\"stylesheet\" href=\"{base}assets/onboarding.css\">\n</head>\n\
+             <body>\n<main>\n<h1>{heading}</h1>\n{text}{action}{script}</main>\n</body>\n</html>\n"
+        )
+    }
+}
+
+/// Text for an attribute or an element.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_escaped_wherever_they_stand() {
+        let evil = "<script>\"&";
+        let html = Page::new(evil)
+            .saying(evil)
+            .with_script(evil, Some(evil), &[("fact", evil.to_owned())])
+            .to_html();
+        assert!(!html.contains(evil));
+        assert_eq!(html.matches("&lt;script&gt;&quot;&amp;").count(), 6);
+    }
+}
