@@ -89,3 +89,7 @@ proxies *NAMES:
 # The directory's tests on a PostgreSQL server of their own
 database:
     .ci/database
+
+# An invitation, walked through in Chromium
+onboarding:
+    .ci/onboarding

@@ -122,7 +122,8 @@ async fn carry_out(command: Command, extension: Extension) -> anyhow::Result<()>
                 ca_file: tls.then_some(ca_file),
                 rotation: rotate_keys_every.map(|seconds| Duration::from_secs(seconds.into())),
             };
-            dev::run(options, extension).await
+            // Its state is large, and most commands have no use for it.
+            Box::pin(dev::run(options, extension)).await
         }
         Command::Openapi { config } => openapi::run(config, &extension),
         Command::Tenant(arguments) => tenant::run(arguments, &extension).await,

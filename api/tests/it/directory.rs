@@ -3,6 +3,7 @@
 
 mod admission;
 mod audit;
+mod crash;
 mod database;
 mod life;
 mod listing;

@@ -242,7 +242,7 @@ async fn an_answer_counts_once_in_the_browser_that_asked_and_for_ten_minutes() {
     other.cookie = own_cookie;
     let early = other.redeem(&finn(&world)).await;
     is_problem("before consent", &early, 403, "invitation_invalid", None);
-    world.service.clock.advance(Duration::from_secs(600));
+    world.service.clock.advance(Duration::from_mins(10));
     assert_eq!(other.return_with("").await.status, 403, "too late");
     let late = browser.redeem(&finn(&world)).await;
     is_problem("too late", &late, 403, "invitation_invalid", None);
