@@ -1,5 +1,5 @@
 // MSAL for Node, as it is, against the stand-in over TLS. NODE_EXTRA_CA_CERTS names its authority.
-import { ConfidentialClientApplication, PublicClientApplication } from "@azure/msal-node";
+import { ConfidentialClientApplication, CryptoProvider, PublicClientApplication } from "@azure/msal-node";
 import { enterCode, signIn } from "./person.mjs";
 import { BEN_IN_CONTOSO, CLIENTS, CONTOSO, SCOPE, DESK_SCOPE, ENTRANCE, expecting } from "./known.mjs";
 
@@ -20,7 +20,8 @@ const interactive = (scope) =>
   tool.acquireTokenInteractive({
     scopes: [scope],
     openBrowser: async (url) => {
-      await fetch(await signIn(url, ben));
+      const address = await signIn(url, ben);
+      if (address) await fetch(address);
     },
   });
 const signedIn = await interactive(SCOPE);
@@ -46,5 +47,17 @@ await expect("device code", device.accessToken, 200, BEN_IN_CONTOSO);
 const forDesk = await interactive(DESK_SCOPE);
 await expect("a token for another API is refused", forDesk.accessToken, 401, { code: "audience_mismatch" });
 const desk = new ConfidentialClientApplication(auth(CLIENTS.desk, "order-desk-on-this-machine-only"));
+// Nobody asks a user when a middle tier calls on: the consent is given by signing in at the desk once.
+const atDesk = { scopes: [SCOPE], redirectUri: "http://localhost:8002/signed-in" };
+const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
+const question = await desk.getAuthCodeUrl({
+  ...atDesk,
+  responseMode: "query",
+  codeChallenge: challenge,
+  codeChallengeMethod: "S256",
+});
+const code = new URL(await signIn(question, ben)).searchParams.get("code");
+const redeemed = await desk.acquireTokenByCode({ ...atDesk, code, codeVerifier: verifier });
+await expect("code with PKCE and a secret", redeemed.accessToken, 200, BEN_IN_CONTOSO);
 const onBehalf = await desk.acquireTokenOnBehalfOf({ oboAssertion: forDesk.accessToken, scopes: [SCOPE] });
 await expect("on-behalf-of", onBehalf.accessToken, 200, BEN_IN_CONTOSO);

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msal
 import requests
-from person import Person
+from person import Person, parameters
 
 service, stand_in, trusted = sys.argv[1:]
 ENTRANCE = "30000000-0000-4000-8000-000000000001"
@@ -47,7 +47,7 @@ def expect(what: str, token: str, status: int, **members: object) -> None:
 BEN_IN_CONTOSO = {"kind": "user", "tenant_id": CONTOSO, "object_id": BEN}
 
 # Code with PKCE, in the "browser" that MSAL opens by itself.
-person = f"{sys.executable} {Path(__file__).with_name('person.py')} %s"
+person = f"{sys.executable} {Path(__file__).with_name('person.py')} %s &"
 os.environ.update(BROWSER=person, PERSON=BEN, TRUSTED=trusted)
 app = tool()
 signed_in = app.acquire_token_interactive([SCOPE], timeout=60)
@@ -79,7 +79,6 @@ device = app.acquire_token_by_device_flow(flow)
 expect("device code", token_of("device code", device), 200, **BEN_IN_CONTOSO)
 
 # The order desk is called with a token of its own, and calls Entrance for that user.
-os.environ.update(BROWSER=person, PERSON=BEN, TRUSTED=trusted)
 for_desk = tool().acquire_token_interactive([DESK_SCOPE], timeout=60)
 token_for_desk = token_of("a token for the order desk", for_desk)
 expect("a token for another API is refused", token_for_desk, 401, code="audience_mismatch")
@@ -88,5 +87,12 @@ desk = msal.ConfidentialClientApplication(
     client_credential="order-desk-on-this-machine-only",
     **COMMON,
 )
+# Nobody asks a user when a middle tier calls on: the consent is given by signing in at the desk once.
+flow = desk.initiate_auth_code_flow(
+    [SCOPE], redirect_uri="http://localhost:8002/signed-in", response_mode="query"
+)
+answer = Person(BEN, trusted).sign_in(flow["auth_uri"])
+at_desk = desk.acquire_token_by_auth_code_flow(flow, parameters(answer))
+expect("code with PKCE and a secret", token_of("the desk's", at_desk), 200, **BEN_IN_CONTOSO)
 on_behalf = desk.acquire_token_on_behalf_of(token_for_desk, [SCOPE])
 expect("on-behalf-of", token_of("on-behalf-of", on_behalf), 200, **BEN_IN_CONTOSO)

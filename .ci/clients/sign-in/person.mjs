@@ -27,6 +27,10 @@ async function follow(page, account) {
       page = await submit(page, { account, decision: "accept" });
     } else if (page.html.includes(`name="account" value="${account}"`)) {
       page = await submit(page, { account });
+    } else if (page.html.includes('<form method="post" action="http://localhost')) {
+      // The answer as a form, which goes to the client (response_mode=form_post).
+      await submit(page, {});
+      return undefined;
     } else {
       break;
     }
@@ -35,7 +39,10 @@ async function follow(page, account) {
   return page.html;
 }
 
-/** Goes from an authorization request to the client's redirect address, which is not visited. */
+/**
+ * Goes from an authorization request to the client's redirect address, which is not visited; an answer
+ * in the form of a form has been delivered there, and there is no address left.
+ */
 export const signIn = async (url, account) => follow(await open(url), account);
 
 /** Types the code of a device, and signs in. */

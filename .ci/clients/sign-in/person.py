@@ -17,7 +17,8 @@ class Person:
         self.session.verify = trusted
 
     def sign_in(self, url: str) -> str:
-        """Goes from an authorization request to the client's redirect address, which is not visited."""
+        """Goes from an authorization request to the client's redirect address, which is not visited;
+        an answer in the form of a form has been delivered there, and there is no address left."""
         return self._follow(self.session.get(url, allow_redirects=False))
 
     def enter_code(self, url: str, code: str) -> str:
@@ -33,13 +34,14 @@ class Person:
                 if urlsplit(target).netloc != urlsplit(answer.url).netloc:
                     return target
                 answer = self.session.get(target, allow_redirects=False)
-            elif 'name="account" value="' + self.account in answer.text and "<button" in answer.text:
-                choice = {"account": self.account}
-                if 'value="accept"' in answer.text:
-                    choice["decision"] = "accept"
-                answer = self._submit(answer, choice)
             elif 'value="accept"' in answer.text:
                 answer = self._submit(answer, {"decision": "accept"})
+            elif f'name="account" value="{self.account}"' in answer.text:
+                answer = self._submit(answer, {"account": self.account})
+            elif '<form method="post" action="http://localhost' in answer.text:
+                # The answer as a form, which goes to the client (response_mode=form_post).
+                self._submit(answer, {})
+                return ""
             else:
                 break
         if answer.status_code != 200:
@@ -72,4 +74,6 @@ if __name__ == "__main__":
     import sys
 
     browser = Person(os.environ["PERSON"], os.environ.get("TRUSTED") or True)
-    requests.get(browser.sign_in(sys.argv[1]), timeout=20)
+    address = browser.sign_in(sys.argv[1])
+    if address:
+        requests.get(address, timeout=20)
