@@ -66,6 +66,10 @@ examples:
 guide:
     .ci/guide/run
 
+# How long `entrance dev` takes to be ready; prints and judges nothing
+start-times:
+    .ci/start-times
+
 # Signing in at the stand-in, in Chromium and by other people's client libraries
 sign-in:
     .ci/sign-in
