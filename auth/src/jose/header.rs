@@ -124,6 +124,38 @@ mod tests {
     }
 
     #[test]
+    fn every_other_type_is_refused() {
+        for typ in [
+            r#""""#,
+            r#""pop""#,
+            r#""JWTs""#,
+            r#""xpplication/JWT""#,
+            r#""application-JWT""#,
+            r#""application/""#,
+            r#""text/JWT""#,
+            r#"["JWT"]"#,
+            "null",
+        ] {
+            assert_eq!(
+                refusal(&format!(r#"{{"alg":"RS256","kid":"k","typ":{typ}}}"#)),
+                Rejection::TypeNotAllowed,
+                "{typ}"
+            );
+        }
+    }
+
+    #[test]
+    fn token_within_a_token_is_refused() {
+        let header = |cty: &str| format!(r#"{{"alg":"RS256","kid":"k","cty":"{cty}"}}"#);
+        for cty in ["JWT", "jwt", "application/jwt"] {
+            assert_eq!(refusal(&header(cty)), Rejection::Nested, "{cty}");
+        }
+        for cty in ["", "json", "xpplication/jwt"] {
+            assert!(JoseHeader::parse(header(cty).as_bytes()).is_ok(), "{cty}");
+        }
+    }
+
+    #[test]
     fn key_ids_up_to_256_characters_are_accepted() {
         let header = |kid: String| format!(r#"{{"alg":"RS256","kid":"{kid}"}}"#);
         assert!(JoseHeader::parse(header("é".repeat(256)).as_bytes()).is_ok());

@@ -90,6 +90,10 @@ impl Tally {
                     opinion.accepts || opinion.accepts_without_unused_members,
                     "{what}: accepted, but no JWS"
                 );
+                assert!(
+                    case.token.len() <= setting.max_token_bytes,
+                    "{what}: too long"
+                );
                 let reading = Reading::of(&case.token).expect(what);
                 let broken: Vec<_> = rules::broken(&reading, setting).collect();
                 assert_eq!(broken, [], "{what}: accepted");

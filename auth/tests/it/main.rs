@@ -48,6 +48,8 @@ mod slow_refresh;
 #[cfg(test)]
 mod start;
 #[cfg(test)]
+mod token_length;
+#[cfg(test)]
 mod token_versions;
 #[cfg(test)]
 mod version_merging;

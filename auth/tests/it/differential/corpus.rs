@@ -145,6 +145,10 @@ impl Base<'_> {
             json!({ "acct": 1, "idp": format!("https://sts.windows.net/{tenant}/") }),
             json!({ "idtyp": "app", "scp": "/", "roles": ["Api.Access"] }),
             json!({ "idtyp": "user", "scp": "" }),
+            // Without a usable `idtyp`, roles or a subject of its own make an application.
+            json!({ "idtyp": 0, "scp": "", "roles": ["Api.Access"], "sub": "somebody" }),
+            json!({ "idtyp": 0, "scp": "", "roles": 0, "sub": group, "oid": group }),
+            json!({ "idtyp": 0, "scp": "", "roles": 0, "sub": "somebody" }),
             json!({ "scp": "/", "roles": [], "nonce": "n" }),
             json!({ "scp": "", "roles": "Api.Access", "sub": "somebody" }),
             json!({ "scp": "a/b", "roles": ["Api.Access"] }),

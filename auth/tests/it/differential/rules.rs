@@ -21,7 +21,8 @@ pub(super) struct Setting {
     instance: String,
     client_id: String,
     now: u64,
-    max_token_bytes: usize,
+    /// The longest token.
+    pub(super) max_token_bytes: usize,
     entries: Vec<Value>,
 }
 
