@@ -16,6 +16,7 @@ mod policy;
 mod policy_circumstances;
 mod policy_order;
 mod policy_properties;
+mod policy_strictness;
 mod principal;
 mod route_paths;
 #[cfg(test)]

@@ -17,6 +17,7 @@ fn ordinary_paths_are_in_normal_form() {
         "/a!$&'()*+,=:@b",
         "/with%20space/%22quoted%22",
         "/caf%C3%A9/%F0%9F%9A%AA",
+        "/%C2%80/%DF%BF",
     ] {
         assert!(is_normal(path.as_bytes()), "{path}");
     }
@@ -162,4 +163,14 @@ fn get_answers_head_as_well() {
     for text in ["", "get", "GET POST", "G\u{c9}T"] {
         assert_eq!(Method::new(text), Err(RouteError::Method), "{text}");
     }
+}
+
+#[test]
+fn host_has_253_characters_and_its_port_5_digits_at_most() {
+    let longest = format!("{}.{}", "a".repeat(189), "b".repeat(63));
+    assert_eq!(longest.len(), 253);
+    assert!(HostName::new(&longest).is_ok());
+    assert_eq!(HostName::new(&format!("a{longest}")), Err(RouteError::Host));
+    assert_eq!(HostName::of_request("a:65535"), HostName::new("a"));
+    assert_eq!(HostName::of_request("a:655350"), Err(RouteError::Host));
 }

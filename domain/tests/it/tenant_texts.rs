@@ -92,3 +92,12 @@ fn the_list_of_codes_holds_the_code_of_every_refusal_in_order() {
     ];
     assert_eq!(all.map(|refusal| refusal.code()), LifeCycleRefusal::CODES);
 }
+
+#[test]
+fn domain_has_253_characters_at_most() {
+    let label = "a".repeat(63);
+    let longest = format!("{label}.{label}.{label}.{}", "a".repeat(61));
+    assert_eq!(longest.len(), 253);
+    assert!(DomainName::new(&longest).is_ok());
+    assert!(DomainName::new(&format!("{longest}a")).is_err());
+}
