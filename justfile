@@ -97,3 +97,16 @@ database:
 # An invitation, walked through in Chromium
 onboarding:
     .ci/onboarding
+
+# Which lines of the domain and of the verification no test reaches
+coverage:
+    .ci/coverage
+
+# Changes of the code that no test notices; takes hours
+mutants *options:
+    .ci/mutants {{ options }}
+
+# Attacks on a release build, with what they cost in memory and in others' waiting time
+hostile-requests tokens="1000000":
+    cargo build --release --locked
+    .ci/hostile-requests {{ tokens }}
