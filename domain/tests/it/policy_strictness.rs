@@ -30,10 +30,10 @@ fn whatever_opens_a_policy_for_more_callers_makes_it_less_strict() {
     let openings: [Opening; 13] = [
         ("a scope less", |demands| drop(demands.scopes.pop())),
         ("an app role more", |demands| {
-            demands.app_roles.push(role("More"))
+            demands.app_roles.push(role("More"));
         }),
         ("a user role more", |demands| {
-            demands.user_roles.push(role("More"))
+            demands.user_roles.push(role("More"));
         }),
         ("any user role", |demands| demands.user_roles.clear()),
         ("guests", |demands| demands.guests = Guests::Allow),
@@ -42,12 +42,12 @@ fn whatever_opens_a_policy_for_more_callers_makes_it_less_strict() {
         ("a tenant more", |demands| demands.tenants.push(tenant(3))),
         ("any tenant", |demands| demands.tenants.clear()),
         ("a context less", |demands| {
-            drop(demands.auth_contexts.pop())
+            drop(demands.auth_contexts.pop());
         }),
         ("a group more", |demands| demands.groups.push(group(3))),
         ("any group", |demands| demands.groups.clear()),
         ("another app role", |demands| {
-            demands.app_roles = vec![role("More")]
+            demands.app_roles = vec![role("More")];
         }),
     ];
     assert!(is_at_least_as_strict(full(), full()));
