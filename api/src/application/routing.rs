@@ -275,12 +275,6 @@ pub(super) fn routes(
         .app_data(shared.draining.clone())
         .app_data(shared.callers.clone())
         .app_data(shared.invitations.clone())
-        .configure(documents)
-        .configure(|config| page(config, shared.docs.as_ref()))
-        .configure(|config| onboarding(config, shared.onboarding.as_ref()))
-        .configure(|config| stripped_metadata(config, &shared.public_url))
-        .configure(|config| proxies(config, shared.forward_auth.as_ref()))
-        .configure(|config| introspection(config, shared.introspections.as_ref()))
         .wrap(cors(&shared.origins, &shared.public_url))
         .wrap(from_fn(hide_origin_from_cors))
         .wrap(from_fn(finish))
@@ -288,6 +282,13 @@ pub(super) fn routes(
         .wrap_api()
         .configure(addresses(&shared.public_url, &shared.extension))
         .build()
+        // Addresses are looked for in this order: what is called most often stands above.
+        .configure(|config| proxies(config, shared.forward_auth.as_ref()))
+        .configure(|config| introspection(config, shared.introspections.as_ref()))
+        .configure(|config| onboarding(config, shared.onboarding.as_ref()))
+        .configure(|config| stripped_metadata(config, &shared.public_url))
+        .configure(documents)
+        .configure(|config| page(config, shared.docs.as_ref()))
 }
 
 /// Exact origins, no credentials; a preflight is answered before the guard.

@@ -16,6 +16,7 @@ use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
 use super::RequestId;
 use super::local_names::is_local;
 use super::request_id::X_REQUEST_ID;
+use super::root_span::describe;
 use crate::challenge::Challenges;
 use crate::error::ApiError;
 use crate::problem::{PROBLEM_JSON, ProblemDocument, generic};
@@ -57,7 +58,8 @@ pub(crate) async fn finish<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
-    if request.method() == Method::HEAD {
+    let method = request.method().clone();
+    if method == Method::HEAD {
         // The connection remembers that it owes no body.
         request.head_mut().method = Method::GET;
     }
@@ -67,6 +69,7 @@ pub(crate) async fn finish<B: MessageBody + 'static>(
     if port.is_some_and(|port| !is_local(&request, port)) {
         let id = request_id(request.request());
         let refused = request.error_response(ApiError::Misdirected);
+        describe(&method, refused.request());
         let mut refused = explain(refused, facts, &id).map_into_right_body();
         complete(refused.headers_mut(), facts, &id);
         return Ok(refused);
@@ -76,9 +79,11 @@ pub(crate) async fn finish<B: MessageBody + 'static>(
     let is_error = response.status().is_client_error() || response.status().is_server_error();
     let is_page = response.response().extensions().contains::<PageForPeople>();
     let mut response = if is_error && !is_page {
+        describe(&method, response.request());
         explain(response, facts, &id).map_into_right_body()
     } else {
         if facts.is_some_and(|facts| facts.log_requests) {
+            describe(&method, response.request());
             tracing::info!(status = response.status().as_u16(), "request answered");
         }
         response.map_into_left_body()
@@ -105,9 +110,7 @@ fn complete(headers: &mut HeaderMap, facts: Option<&Finish>, id: &RequestId) {
         let year = HeaderValue::from_static("max-age=31536000");
         headers.insert(STRICT_TRANSPORT_SECURITY, year);
     }
-    if let Some(id) = id.to_header() {
-        headers.insert(X_REQUEST_ID, id);
-    }
+    headers.insert(X_REQUEST_ID, id.to_header());
 }
 
 /// Replaces an error's body by a problem document; headers that were already set stay.

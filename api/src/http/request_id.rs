@@ -10,9 +10,9 @@ pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-i
 /// The longest id that is taken over from a client.
 const MAX_LENGTH: usize = 64;
 
-/// The id of one request.
+/// The id of one request, ready to be sent; cheap to clone.
 #[derive(Debug, Clone)]
-pub(crate) struct RequestId(Box<str>);
+pub(crate) struct RequestId(HeaderValue);
 
 impl RequestId {
     /// Takes the client's id over if it cannot do harm in a log, or makes a random one.
@@ -24,21 +24,26 @@ impl RequestId {
 
     /// A random id.
     pub(crate) fn random() -> Self {
-        Self(Uuid::new_v4().to_string().into())
+        let mut text = Uuid::encode_buffer();
+        let text: &str = Uuid::new_v4().hyphenated().encode_lower(&mut text);
+        // INVARIANT: a GUID's text is a header's value.
+        Self(HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static("")))
     }
 
     fn of_client(headers: &HeaderMap) -> Option<Self> {
-        let text = headers.get(X_REQUEST_ID)?.to_str().ok()?;
+        let value = headers.get(X_REQUEST_ID)?;
+        let bytes = value.as_bytes();
         let harmless = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
-        let fits = (1..=MAX_LENGTH).contains(&text.len()) && text.bytes().all(harmless);
-        fits.then(|| Self(text.into()))
+        let fits = (1..=MAX_LENGTH).contains(&bytes.len()) && bytes.iter().copied().all(harmless);
+        fits.then(|| Self(value.clone()))
     }
 
     pub(crate) fn as_str(&self) -> &str {
-        &self.0
+        // INVARIANT: both ways to make one let ASCII in only.
+        self.0.to_str().unwrap_or_default()
     }
 
-    pub(crate) fn to_header(&self) -> Option<HeaderValue> {
-        HeaderValue::from_str(&self.0).ok()
+    pub(crate) fn to_header(&self) -> HeaderValue {
+        self.0.clone()
     }
 }

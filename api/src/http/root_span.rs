@@ -1,15 +1,18 @@
 //! The span around a request.
 
+use actix_web::HttpRequest;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use tracing::Span;
 use tracing::field::Empty;
 use tracing_actix_web::RootSpanBuilder;
 
 use super::RequestId;
 
-/// Builds spans that hold the route's pattern, never the path, the query or a header: all of
-/// these may carry secrets.
+/// Builds spans that hold the request's id and, once its end is logged, method and route.
+///
+/// The route is a pattern; path, query and headers may carry secrets.
 pub(crate) struct RequestSpan;
 
 impl RootSpanBuilder for RequestSpan {
@@ -18,20 +21,20 @@ impl RootSpanBuilder for RequestSpan {
         tracing::info_span!(
             "request",
             request_id = id.as_str(),
-            http.request.method = request.method().as_str(),
-            http.route = request.match_pattern().unwrap_or_default(),
-            http.response.status_code = Empty,
+            http.request.method = Empty,
+            http.route = Empty,
         )
     }
 
-    fn on_request_end<B: MessageBody>(
-        span: Span,
-        outcome: &Result<ServiceResponse<B>, actix_web::Error>,
-    ) {
-        let status = match outcome {
-            Ok(response) => response.status(),
-            Err(error) => error.as_response_error().status_code(),
-        };
-        span.record("http.response.status_code", status.as_u16());
+    fn on_request_end<B: MessageBody>(_: Span, _: &Result<ServiceResponse<B>, actix_web::Error>) {}
+}
+
+/// Says in the current span what was asked for. That takes longer than most requests, so it is only
+/// done for those that the log tells of.
+pub(super) fn describe(method: &Method, request: &HttpRequest) {
+    let span = Span::current();
+    span.record("http.request.method", method.as_str());
+    if let Some(route) = request.match_pattern() {
+        span.record("http.route", route);
     }
 }
