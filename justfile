@@ -110,3 +110,11 @@ mutants *options:
 hostile-requests tokens="1000000":
     cargo build --release --locked
     .ci/hostile-requests {{ tokens }}
+
+# The programs and scripts of `just bench`, without running it
+comparison:
+    .ci/comparison
+
+# Entrance beside itself without authentication and beside others, into docs/benchmarks.md; takes half an hour
+bench *arguments:
+    api/benches/compare/run {{ arguments }}

@@ -99,10 +99,11 @@ pub(crate) async fn guard(
     request: ServiceRequest,
     token: BearerToken,
 ) -> Result<ServiceRequest, (Error, ServiceRequest)> {
-    let Some(gate) = request.app_data::<web::Data<Gate>>().cloned() else {
-        return Err((ApiError::PolicyMissing.into(), request));
+    let authenticated = match request.app_data::<web::Data<Gate>>() {
+        Some(gate) => gate.authenticate(&token).await,
+        None => Err(ApiError::PolicyMissing),
     };
-    match gate.authenticate(&token).await {
+    match authenticated {
         Ok(token) => {
             let admitted = Rc::new(Admitted {
                 token,

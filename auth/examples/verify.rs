@@ -21,9 +21,12 @@ use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 use anyhow::{Context as _, ensure};
 use entrance_auth::{
     Authority, CacheLimits, Instance, SystemClock, TokenVersions, Verifier, VerifierSettings,
-    VerifyError, random_jitter,
+    VerifyError, bearer_token, random_jitter,
 };
 use entrance_domain::{AppRole, Demands, Policy, Principal, Scope, TenantId};
+
+/// The longest token that is looked at.
+const MAX_TOKEN_BYTES: usize = 16_384;
 
 /// What every request needs, once for all workers.
 struct Door {
@@ -38,10 +41,9 @@ impl Door {
         let (Some(header), None) = (headers.next(), headers.next()) else {
             return Err(unauthorized("there must be one Authorization header"));
         };
-        let token = header.to_str().ok().and_then(|text| {
-            let (scheme, token) = text.split_once(' ')?;
-            scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
-        });
+        let token = bearer_token(header.as_bytes(), MAX_TOKEN_BYTES)
+            .ok()
+            .and_then(|place| header.to_str().ok()?.get(place));
         let token = token.ok_or_else(|| unauthorized("there is no bearer token"))?;
         let verified = self
             .verifier
@@ -107,7 +109,7 @@ async fn main() -> anyhow::Result<()> {
         leeway: Duration::from_mins(1),
         check_cloud_instance: true,
         signing_key_app_id: false,
-        max_token_bytes: 16_384,
+        max_token_bytes: MAX_TOKEN_BYTES,
         cache: Some(CacheLimits::default()),
     };
     let verifier = Verifier::start(settings, Arc::new(SystemClock::new()), random_jitter)?;

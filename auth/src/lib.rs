@@ -24,6 +24,7 @@
 //! ```
 
 mod authority;
+mod bearer;
 mod cache;
 mod claims;
 mod clock;
@@ -48,6 +49,7 @@ mod verifier;
 pub use authority::{
     Authority, AuthorityError, AuthorityTenant, Instance, TokenVersion, TokenVersions,
 };
+pub use bearer::{BearerError, bearer_token};
 pub use cache::{CacheLimits, CacheStatistics};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use fetch::ClientError;
