@@ -115,6 +115,10 @@ impl Application {
                 strict_transport: settings.server.public_url.uses_tls()
                     && !settings.server.public_url.is_loopback(),
                 loopback_port: reach.loopback_names_only.then_some(settings.server.port),
+                onboarding: settings
+                    .tenants
+                    .self_service
+                    .then(|| format!("{}/onboarding", settings.server.public_url)),
                 log_requests: settings.logging.requests,
             }),
             limit: Data::new(TokenLimit(settings.server.max_token_bytes)),

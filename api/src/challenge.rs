@@ -67,6 +67,7 @@ impl Challenges {
             | ApiError::DirectoryUnavailable { .. }
             | ApiError::LifeCycle(_)
             | ApiError::InvitationInvalid
+            | ApiError::ConsentMissing
             | ApiError::VersionMismatch
             | ApiError::IfMatchMalformed
             | ApiError::FieldInvalid { .. }

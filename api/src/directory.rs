@@ -18,7 +18,7 @@ use crate::store::Store;
 
 pub(crate) use freshness::DirectoryStatus;
 use freshness::Freshness;
-pub(crate) use invitation::{InvitationLink, NewInvitation, hash, random_secret};
+pub(crate) use invitation::{InvitationLink, NewInvitation, NoRandomness, hash, random_secret};
 use states::States;
 
 /// Nothing can be said about tenants: there is no snapshot, or it is too old.

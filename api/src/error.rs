@@ -1,21 +1,19 @@
 //! Every error that a client can be told, and what it is told: status, challenge and problem.
 
+mod sources;
+mod status;
+
 use std::fmt::Display;
 use std::time::Duration;
 
-use actix_web::body::BoxBody;
-use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, ResponseError};
-use entrance_auth::{LookupError, Rejection, VerifyError};
+use entrance_auth::Rejection;
 use entrance_domain::{Denial, LifeCycleRefusal, RouteDenial};
 use paperclip::v2::schema::Apiv2Errors;
 use thiserror::Error;
 
-use crate::store::{StoreError, causes};
-
 /// A request that is not answered as asked.
 ///
-/// Its status is known here; challenge, problem document and request id are added by the outermost
+/// Its status stands beside it; challenge, problem document and request id are added by the outermost
 /// layer, which also logs it. The text never holds a value from a token.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
@@ -99,6 +97,9 @@ pub enum ApiError {
         "there is no invitation to take up: it is used, replaced or over, or not this browser's"
     )]
     InvitationInvalid,
+    /// Whoever applies must come from consent, in the same browser.
+    #[error("this browser did not come back from consent within the last ten minutes")]
+    ConsentMissing,
     /// The tenant was changed since the client saw it.
     #[error("the tenant is not in the version that If-Match names")]
     VersionMismatch,
@@ -149,6 +150,7 @@ impl ApiError {
             Self::DirectoryUnavailable { .. } => "directory_unavailable",
             Self::LifeCycle(refusal) => refusal.code(),
             Self::InvitationInvalid => "invitation_invalid",
+            Self::ConsentMissing => "consent_missing",
             Self::VersionMismatch => "version_mismatch",
             Self::IfMatchMalformed => "if_match_malformed",
             Self::FieldInvalid { .. } => "field_invalid",
@@ -170,91 +172,6 @@ impl ApiError {
             field,
             reason: reason.to_string(),
         }
-    }
-}
-
-/// Whatever the database says, the client cannot mend it; the log has the reason.
-impl From<StoreError> for ApiError {
-    fn from(error: StoreError) -> Self {
-        let causes = causes(&error);
-        tracing::warn!(causes, "the directory's database could not be used");
-        Self::directory_unavailable()
-    }
-}
-
-impl From<LookupError> for ApiError {
-    fn from(error: LookupError) -> Self {
-        match error {
-            LookupError::Unknown => Self::DomainUnknown,
-            error => {
-                let causes = causes(&error);
-                tracing::warn!(causes, "a domain could not be looked up");
-                Self::AuthorityUnavailable
-            }
-        }
-    }
-}
-
-impl From<VerifyError> for ApiError {
-    fn from(error: VerifyError) -> Self {
-        match error {
-            VerifyError::Rejected(reason) => Self::TokenRejected(reason),
-            VerifyError::Unavailable { retry_after } => Self::KeysUnavailable { retry_after },
-        }
-    }
-}
-
-impl ResponseError for ApiError {
-    fn status_code(&self) -> StatusCode {
-        match self {
-            Self::InvalidRequest | Self::RequestMalformed(_) | Self::IfMatchMalformed => {
-                StatusCode::BAD_REQUEST
-            }
-            Self::CredentialsMissing
-            | Self::ClientCredentialsInvalid
-            | Self::TokenRejected(_)
-            // A client that understands claims challenges can go and meet the demand (section 8).
-            | Self::Forbidden {
-                denial:
-                    Denial::AuthContextMissing {
-                        accepts_claims_challenge: true,
-                        ..
-                    },
-                ..
-            } => StatusCode::UNAUTHORIZED,
-            Self::KeysUnavailable { .. }
-            | Self::Draining
-            | Self::DirectoryUnavailable { .. }
-            | Self::AuthorityUnavailable => StatusCode::SERVICE_UNAVAILABLE,
-            Self::NotAdmitted(_)
-            | Self::Forbidden { .. }
-            | Self::OperatorNotConfigured
-            | Self::InvitationInvalid
-            | Self::RouteDenied(_)
-            | Self::UntrustedProxy
-            | Self::PolicyUnknown
-            | Self::PeerNotAllowed => StatusCode::FORBIDDEN,
-            Self::Misdirected => StatusCode::MISDIRECTED_REQUEST,
-            Self::NotFound | Self::DirectoryNotEnabled => StatusCode::NOT_FOUND,
-            Self::LifeCycle(refusal) => match refusal {
-                LifeCycleRefusal::Unknown => StatusCode::NOT_FOUND,
-                LifeCycleRefusal::WrongState { .. }
-                | LifeCycleRefusal::OperatorTenant
-                | LifeCycleRefusal::TooManyPending => StatusCode::CONFLICT,
-                LifeCycleRefusal::PersonalAccounts => StatusCode::UNPROCESSABLE_ENTITY,
-                LifeCycleRefusal::NotAUser
-                | LifeCycleRefusal::Guest
-                | LifeCycleRefusal::OtherTenant => StatusCode::FORBIDDEN,
-            },
-            Self::VersionMismatch => StatusCode::PRECONDITION_FAILED,
-            Self::FieldInvalid { .. } | Self::DomainUnknown => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::TooManyRefusals { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::PolicyMissing => StatusCode::INTERNAL_SERVER_ERROR,
-        }
-    }
-
-    fn error_response(&self) -> HttpResponse<BoxBody> {
-        HttpResponse::new(self.status_code())
     }
 }
 

@@ -1,14 +1,22 @@
-//! The pages by which a customer's administrator answers an invitation.
+//! The pages by which a customer's administrator answers an invitation, or applies without one.
 
 mod html;
+mod own_way;
+mod wrong_turn;
 
 use actix_web::http::header::HeaderValue;
+use entrance_auth::AuthorityTenant;
 use entrance_domain::{PolicyName, TenantId};
 use url::Url;
 
 use crate::settings::{PublicUrl, Settings};
 
 pub(crate) use html::Page;
+pub(crate) use own_way::{CameBack, SetOut};
+pub(crate) use wrong_turn::WrongTurn;
+
+/// How long a visitor's way through consent may take.
+pub(crate) const WAY_SECONDS: u64 = 600;
 
 /// The files that the pages load.
 pub(crate) const ASSETS: [(&str, &str, &str); 2] = [
@@ -28,9 +36,13 @@ pub(crate) const ASSETS: [(&str, &str, &str); 2] = [
 pub(crate) struct Onboarding {
     public_url: PublicUrl,
     instance: String,
+    /// Where somebody of any organization signs in.
+    anybody: String,
     client_id: String,
     default_scope: String,
     scopes: String,
+    /// Whether tenants without an invitation may apply.
+    pub(crate) self_service: bool,
     /// Whether an operator has the last word.
     pub(crate) approval: bool,
     pub(crate) content_security_policy: HeaderValue,
@@ -50,18 +62,26 @@ impl Onboarding {
         let instance = entra.authority.instance().as_str().to_owned();
         Some(Self {
             public_url: settings.server.public_url.clone(),
+            anybody: match entra.authority.tenant() {
+                // Personal accounts have no administrator.
+                AuthorityTenant::Common | AuthorityTenant::Consumers => {
+                    format!("{instance}/organizations")
+                }
+                _ => entra.authority.base(),
+            },
             client_id,
             default_scope: format!("{}/.default", entra.app_id_uri),
             scopes: scopes.join(" "),
+            self_service: settings.tenants.self_service,
             approval: settings.tenants.approval,
             content_security_policy: content_security_policy(&instance),
             instance,
         })
     }
 
-    /// Where the administrator of `tenant` consents for all of it.
-    pub(crate) fn admin_consent(&self, tenant: TenantId, state: &str) -> Option<String> {
-        let address = format!("{}/{tenant}/v2.0/adminconsent", self.instance);
+    /// Where the administrator of `tenant`, or of any one, consents for all of it.
+    pub(crate) fn admin_consent(&self, tenant: Option<TenantId>, state: &str) -> Option<String> {
+        let address = format!("{}/v2.0/adminconsent", self.authority(tenant));
         let parameters = [
             ("client_id", self.client_id.as_str()),
             ("scope", &self.default_scope),
@@ -75,9 +95,7 @@ impl Onboarding {
 
     /// What the pages' script needs, by the names of its `data-` attributes.
     pub(crate) fn facts(&self, tenant: Option<TenantId>) -> Vec<(&'static str, String)> {
-        let tenant = tenant.map(|tenant| tenant.to_string());
-        let authority = tenant.as_deref().unwrap_or("organizations");
-        let endpoints = format!("{}/{authority}/oauth2/v2.0", self.instance);
+        let endpoints = format!("{}/oauth2/v2.0", self.authority(tenant));
         vec![
             ("authorize", format!("{endpoints}/authorize")),
             ("token", format!("{endpoints}/token")),
@@ -85,7 +103,15 @@ impl Onboarding {
             ("scopes", self.scopes.clone()),
             ("redirect", self.page("signed-in")),
             ("redeem", self.page("redeem")),
+            ("apply", self.page("apply")),
         ]
+    }
+
+    fn authority(&self, tenant: Option<TenantId>) -> String {
+        tenant.map_or_else(
+            || self.anybody.clone(),
+            |tenant| format!("{}/{tenant}", self.instance),
+        )
     }
 
     fn page(&self, name: &str) -> String {

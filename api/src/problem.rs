@@ -15,6 +15,9 @@ pub(crate) struct ProblemDocument<'a> {
     detail: &'a str,
     code: &'a str,
     request_id: &'a str,
+    /// The address of a page that says how to go on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) help: Option<&'a str>,
 }
 
 impl<'a> ProblemDocument<'a> {
@@ -31,6 +34,7 @@ impl<'a> ProblemDocument<'a> {
             detail,
             code,
             request_id,
+            help: None,
         }
     }
 
@@ -77,6 +81,7 @@ mod tests {
 
     use super::*;
     use crate::error::ApiError;
+    use crate::onboarding::WrongTurn;
 
     #[test]
     fn every_code_is_documented() {
@@ -94,6 +99,7 @@ mod tests {
             ApiError::DirectoryNotEnabled.code(),
             ApiError::directory_unavailable().code(),
             ApiError::InvitationInvalid.code(),
+            ApiError::ConsentMissing.code(),
             ApiError::VersionMismatch.code(),
             ApiError::IfMatchMalformed.code(),
             ApiError::field("name", "reason").code(),
@@ -116,7 +122,8 @@ mod tests {
             .chain(Rejection::ALL.iter().map(|reason| reason.code()))
             .chain(Denial::CODES.iter().copied())
             .chain(RouteDenial::CODES.iter().copied())
-            .chain(LifeCycleRefusal::CODES);
+            .chain(LifeCycleRefusal::CODES)
+            .chain(WrongTurn::ALL.map(WrongTurn::code));
         for code in codes {
             assert!(
                 documentation.contains(&format!("`{code}`")),

@@ -20,7 +20,10 @@ pub(crate) use forward_auth::{
 pub(crate) use health::{Draining, livez, readyz};
 pub(crate) use introspect::{INTROSPECTION_PATH, Introspections, introspect, offer_basic};
 pub(crate) use me::{Me, me};
-pub(crate) use onboarding::{consented, invitation, onboarding_asset, redeem, set_out, signed_in};
+pub(crate) use onboarding::{
+    apply, consented, explain, invitation, onboarding_asset, redeem, set_out, set_out_alone,
+    signed_in,
+};
 pub(crate) use openapi::{openapi, swagger};
 pub(crate) use resource_metadata::{
     RESOURCE_METADATA_PATH, ResourceMetadata, protected_resource, resource_metadata_path,

@@ -11,6 +11,8 @@ mod reading;
 mod rows;
 mod transaction;
 
+use std::time::Duration;
+
 use sqlx::{PgPool, SqlitePool};
 use thiserror::Error;
 
@@ -29,9 +31,25 @@ pub(crate) enum StoreError {
     /// The database is away, busy for too long, or refuses.
     #[error("the database did not do what it was asked to")]
     Database(#[from] sqlx::Error),
+    /// It took too long: the database hangs, or too many stand in line.
+    #[error("the database did not answer within {} s", PATIENCE.as_secs())]
+    TimedOut,
     /// The tables could not be brought to the form that this version needs.
     #[error("the tables of the database could not be prepared")]
     Migration(#[from] sqlx::migrate::MigrateError),
+}
+
+/// How long a question or a change may take, waiting for its turn included.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Ends what takes too long.
+pub(crate) async fn in_time<T, E: From<StoreError>>(
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
+    match tokio::time::timeout(PATIENCE, work).await {
+        Ok(done) => done,
+        Err(_) => Err(StoreError::TimedOut.into()),
+    }
 }
 
 /// The directory's database. Connections are made when they are needed.

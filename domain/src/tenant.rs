@@ -4,6 +4,7 @@ mod audit;
 mod command;
 mod life_cycle;
 mod refusal;
+mod step;
 mod text;
 
 pub use audit::{Action, Actor, AuditEvent};

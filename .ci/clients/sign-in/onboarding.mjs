@@ -1,11 +1,13 @@
-// A customer's administrator joins by an invitation in Chromium: the whole way, and the wrong turns.
+// A customer's administrator joins in Chromium, by an invitation and without one: the whole ways, and the
+// wrong turns.
 import { createHash, randomBytes } from "node:crypto";
 import { accessible, browser, check, finish, keep, watched } from "./browser.mjs";
-import { BEN_IN_CONTOSO, CLIENTS, SCOPE } from "./known.mjs";
+import { BEN_IN_CONTOSO, CLIENTS, CONTOSO, SCOPE } from "./known.mjs";
 
-const [service, standIn, screenshots] = process.argv.slice(2);
+const [service, standIn, expired, screenshots] = process.argv.slice(2);
 const ADA_OPERATOR = "20000000-0000-4000-8000-000000000011";
 const NILS_ADMINISTRATOR = "20000000-0000-4000-8000-000000000032";
+const GIA_GUEST = "20000000-0000-4000-8000-000000000013";
 const NORTHWIND = "10000000-0000-4000-8000-000000000003";
 const REDIRECT = "http://localhost:3000/";
 
@@ -74,10 +76,68 @@ async function consent(session, link) {
 
 const says = (page, text) => page.getByText(text).first().waitFor();
 
-for (const [size, options] of [
+const SIZES = [
   ["desktop", {}],
   ["phone", { viewport: { width: 390, height: 844 }, isMobile: true }],
-]) {
+];
+
+/** Without an invitation, from the page of the service to the step after consent. */
+async function applyUntilSignIn(session) {
+  const page = await session.context.newPage();
+  await page.goto(`${service}/onboarding`);
+  await page.getByRole("button", { name: "Continue to consent" }).click();
+  await page.locator(`button[name=account][value="${NILS_ADMINISTRATOR}"]`).click();
+  await page.locator("button[value=accept]").click();
+  await page.getByRole("button", { name: "Sign in" }).waitFor();
+  return page;
+}
+
+/** Signs in from there. */
+async function signIn(page, account = NILS_ADMINISTRATOR) {
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.locator(`button[name=account][value="${account}"]`).click();
+}
+
+for (const [size, options] of SIZES) {
+  const session = await visitor(options);
+  const page = await session.context.newPage();
+  await page.goto(`${service}/onboarding`);
+  await keep(page, screenshots, `apply-${size}`);
+  await accessible(page, `the page for applicants (${size})`);
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  check(width <= (options.viewport?.width ?? 1280), `the page for applicants fits the width (${size})`);
+  await session.context.close();
+}
+
+// A tenant that nobody invited applies, and an operator approves it.
+const applicant = await visitor();
+const applying = await applyUntilSignIn(applicant);
+await accessible(applying, "the question for a name");
+await applying.getByRole("button", { name: "Sign in" }).click();
+await says(applying, "Say first what your organization is called");
+await applying.getByLabel("What is your organization called?").fill('Northwind <b>"Traders"</b>');
+const posting = applying.waitForRequest((one) => one.url() === `${service}/onboarding/apply`);
+await signIn(applying);
+await says(applying, "An operator of the service has to approve it");
+await keep(applying, screenshots, "applied");
+await accessible(applying, "the last page of an application");
+const entry = await operate("GET", `/${NORTHWIND}`);
+check(entry.state === "consented", "the applicant waits");
+check(entry.display_name === 'unverified: Northwind <b>"Traders"</b>', "the name is marked as unverified");
+const applicantsToken = (await (await posting).allHeaders()).authorization;
+const callAsApplicant = () => fetch(`${service}/api/v1/me`, { headers: { authorization: applicantsToken } });
+check((await callAsApplicant()).status === 403, "a tenant that waits does not come in");
+const impatient = await applyUntilSignIn(applicant);
+await impatient.getByLabel("What is your organization called?").fill("Northwind");
+await signIn(impatient);
+await says(impatient, "Your organization is known here already");
+await operate("POST", `/${NORTHWIND}/approve`);
+check((await callAsApplicant()).status === 200, "a tenant that was approved comes in");
+const complaintsOfApplicant = applicant.complaints.filter((text) => !/status of 409/.test(text));
+check(complaintsOfApplicant.length === 0, `no complaint in the console ${complaintsOfApplicant.join(" | ")}`);
+await operate("DELETE", `/${NORTHWIND}`);
+
+for (const [size, options] of SIZES) {
   const session = await visitor(options);
   const link = await invite();
   const first = await session.context.newPage();
@@ -90,8 +150,7 @@ for (const [size, options] of [
   await keep(page, screenshots, `consented-${size}`);
   await accessible(page, `the step after consent (${size})`);
   const redeeming = page.waitForRequest((one) => one.url() === `${service}/onboarding/redeem`);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.locator(`button[name=account][value="${NILS_ADMINISTRATOR}"]`).click();
+  await signIn(page);
   await says(page, "Your organization is active");
   await keep(page, screenshots, `active-${size}`);
   await accessible(page, `the last page (${size})`);
@@ -134,18 +193,31 @@ const elsewhere = await (await visitor()).context.newPage();
 await elsewhere.goto(address);
 await says(elsewhere, "This answer does not belong to this browser");
 
-// Somebody of another tenant signs in after consent.
-const wrong = await visitor();
-const page = await consent(wrong, link);
-await page.evaluate(() => {
-  const facts = document.getElementById("outcome").dataset;
-  for (const name of ["authorize", "token"]) facts[name] = facts[name].replace(/[0-9a-f-]{36}/, "organizations");
-});
-await page.getByRole("button", { name: "Sign in" }).click();
-await page.locator(`button[name=account][value="${BEN_IN_CONTOSO.object_id}"]`).click();
+// Somebody of another tenant signs in after consent, and somebody who is a guest there.
+async function signInElsewhere(account) {
+  const page = await consent(await visitor(), link);
+  await page.evaluate((tenant) => {
+    const facts = document.getElementById("outcome").dataset;
+    for (const name of ["authorize", "token"]) facts[name] = facts[name].replace(/[0-9a-f-]{36}/, tenant);
+  }, CONTOSO);
+  await signIn(page, account);
+  return page;
+}
+const page = await signInElsewhere(BEN_IN_CONTOSO.object_id);
 await says(page, "an account of another organization");
 await keep(page, screenshots, "wrong-tenant");
 check((await state()) === "invited", "a stranger's sign-in changes nothing");
+const guest = await signInElsewhere(GIA_GUEST);
+await says(guest, "You are a guest in this organization");
+await keep(guest, screenshots, "guest");
+check((await state()) === "invited", "a guest's sign-in changes nothing");
+
+// An invitation whose time is over.
+const late = await (await visitor()).context.newPage();
+check((await late.goto(expired)).status() === 404, "an invitation ends");
+await says(late, "This invitation is not valid");
+await keep(late, screenshots, "expired");
+await accessible(late, "an invitation that is over");
 
 // A sign-in that was begun elsewhere.
 await page.goto(`${service}/onboarding/signed-in?code=stolen&state=forged`);

@@ -25,12 +25,12 @@ use crate::onboarding::Onboarding;
 use crate::openapi::OpenApiDocuments;
 use crate::routes::{
     Draining, FORWARD_AUTH_PATH, FORWARD_AUTH_PREFIXED, ForwardAuthRules, INTROSPECTION_PATH,
-    Introspections, Invitations, RESOURCE_METADATA_PATH, ResourceMetadata, approve_tenant,
-    consented, docs, docs_asset, edit_tenant, forward_auth, introspect, invitation, invite_tenant,
-    list_audit_events, list_tenants, livez, me, oauth2_redirect, offer_basic, onboarding_asset,
-    openapi, protected_resource, reactivate_tenant, readyz, redeem, remove_tenant,
-    resource_metadata_path, set_out, show_tenant, sidecar_validation, signed_in, suspend_tenant,
-    swagger, validate,
+    Introspections, Invitations, RESOURCE_METADATA_PATH, ResourceMetadata, apply, approve_tenant,
+    consented, docs, docs_asset, edit_tenant, explain, forward_auth, introspect, invitation,
+    invite_tenant, list_audit_events, list_tenants, livez, me, oauth2_redirect, offer_basic,
+    onboarding_asset, openapi, protected_resource, reactivate_tenant, readyz, redeem,
+    remove_tenant, resource_metadata_path, set_out, set_out_alone, show_tenant, sidecar_validation,
+    signed_in, suspend_tenant, swagger, validate,
 };
 use crate::settings::PublicUrl;
 
@@ -49,12 +49,14 @@ pub(super) const UNDOCUMENTED_PATHS: [&str; 6] = [
 ];
 
 /// The pages of onboarding, with the methods that each one answers.
-pub(super) const ONBOARDING_PATHS: [(&str, &str); 5] = [
+pub(super) const ONBOARDING_PATHS: [(&str, &str); 7] = [
     ("/onboarding/invitations/{secret}", "GET, HEAD, POST"),
     ("/onboarding/consented", "GET, HEAD"),
     ("/onboarding/signed-in", "GET, HEAD"),
     ("/onboarding/redeem", "POST"),
     ("/onboarding/assets/{name}", "GET, HEAD"),
+    ("/onboarding", "GET, HEAD, POST"),
+    ("/onboarding/apply", "POST"),
 ];
 
 /// The longest body with a question about a token: any token that `server.max_token_bytes` can allow.
@@ -177,6 +179,8 @@ fn onboarding(config: &mut actix_web::web::ServiceConfig, pages: Option<&Data<On
         signed_in_path,
         redeem_path,
         asset_path,
+        top_path,
+        apply_path,
     ] = ONBOARDING_PATHS.map(|(path, _)| path);
     config
         .app_data(pages.clone())
@@ -189,6 +193,15 @@ fn onboarding(config: &mut actix_web::web::ServiceConfig, pages: Option<&Data<On
         .service(resource(signed_in_path).route(get().to(signed_in)))
         .service(resource(redeem_path).route(post().to(redeem)))
         .service(resource(asset_path).route(get().to(onboarding_asset)));
+    if pages.self_service {
+        config
+            .service(
+                resource(top_path)
+                    .route(get().to(explain))
+                    .route(post().to(set_out_alone)),
+            )
+            .service(resource(apply_path).route(post().to(apply)));
+    }
 }
 
 /// The documentation page with its files.

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use entrance_domain::{Change, LifeCycleRefusal, Principal, TenantId};
+use entrance_domain::{Change, DisplayName, LifeCycle, LifeCycleRefusal, Principal, TenantId};
 
 use super::{Directory, NewInvitation};
 use crate::error::ApiError;
-use crate::store::{Hash, Store, StoreError, StoredState, StoredTenant};
+use crate::store::{Hash, Store, StoreError, StoredState, StoredTenant, in_time};
 
 impl Store {
     /// Changes one tenant as `decide` says, who sees it as nobody else can change it meanwhile.
@@ -85,8 +85,44 @@ impl Directory {
         .await
     }
 
+    /// Enters the tenant of `applicant`, to wait for an operator.
+    ///
+    /// # Errors
+    /// The refusal of the rules, or what the database says; nothing is changed then.
+    pub(crate) async fn apply(
+        self: &Arc<Self>,
+        applicant: Principal,
+        name: DisplayName,
+    ) -> Result<StoredTenant, ApiError> {
+        let directory = Arc::clone(self);
+        let (id, now) = (applicant.tenant_id(), self.now());
+        let rules = self.life_cycle;
+        let decide = move |known: Option<&StoredTenant>, pending| {
+            let known = known.map(|known| &known.tenant);
+            rules.apply(known, &applicant, name.clone(), pending, now)
+        };
+        self.in_force(async move {
+            // Decided once before, so that whoever is refused takes no place in the line of writers.
+            let store = &directory.store;
+            let known = store.tenant(id).await?;
+            decide(
+                known.as_ref(),
+                store.pending(LifeCycle::MOST_PENDING).await?,
+            )?;
+            let mut transaction = store.begin().await?;
+            let known = transaction.tenant(id).await?;
+            let pending = transaction.pending(LifeCycle::MOST_PENDING).await?;
+            let stored = transaction
+                .record(&decide(known.as_ref(), pending)?)
+                .await?;
+            transaction.commit().await?;
+            Ok(stored)
+        })
+        .await
+    }
+
     /// Runs a change to its end, whether or not its client waits, and puts it into the snapshot: a
-    /// client that hangs up must not come between the two.
+    /// client that hangs up must not come between the two. One that takes too long is given up.
     async fn in_force<E>(
         self: &Arc<Self>,
         change: impl Future<Output = Result<StoredTenant, E>> + Send + 'static,
@@ -96,7 +132,7 @@ impl Directory {
     {
         let directory = Arc::clone(self);
         let task = tokio::spawn(async move {
-            let stored = change.await?;
+            let stored = in_time(change).await?;
             directory.states.apply(StoredState {
                 tenant: stored.tenant.id(),
                 state: stored.tenant.state(),

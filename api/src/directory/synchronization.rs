@@ -4,11 +4,11 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use entrance_auth::Clock;
-use sqlx::SqliteConnection;
 use sqlx::postgres::PgListener;
+use sqlx::{PgPool, SqliteConnection};
 
 use super::Directory;
-use crate::store::{CHANNEL, Store, StoreError, causes};
+use crate::store::{CHANNEL, Store, StoreError, causes, in_time};
 
 /// Seconds between attempts to open the database at start; the last one repeats.
 const FIRST_ATTEMPTS: [u64; 5] = [1, 2, 4, 8, 15];
@@ -16,8 +16,10 @@ const FIRST_ATTEMPTS: [u64; 5] = [1, 2, 4, 8, 15];
 const FILE_INTERVAL: Duration = Duration::from_secs(1);
 /// How often a server is compared with, beside what it tells.
 const SERVER_INTERVAL: Duration = Duration::from_secs(5);
-/// How long the database may take to answer. A load of all tenants at start has no such limit.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a server may take to begin with notifications.
+const LISTEN_PATIENCE: Duration = Duration::from_secs(2);
+/// How long preparing the tables may take, with other processes that do the same.
+const PREPARE_PATIENCE: Duration = Duration::from_mins(1);
 
 /// Runs for as long as somebody uses the directory.
 pub(super) async fn run(directory: Weak<Directory>) {
@@ -50,7 +52,7 @@ async fn keep_up(
             directory.freshness.confirm(asked_at);
         }
         Err(error) => {
-            *watch = Watch::default();
+            watch.source = Source::None;
             if directory.freshness.fail() {
                 let causes = causes(&error);
                 tracing::warn!(causes, "the database is away; the last snapshot serves");
@@ -72,7 +74,9 @@ async fn first_load(directory: &Weak<Directory>) -> Option<u64> {
             Ok(revision) => {
                 directory.freshness.confirm(asked_at);
                 directory.loaded.send_replace(true);
-                tracing::info!(revision, "directory of tenants loaded");
+                let took = directory.clock.steady().saturating_sub(asked_at);
+                let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+                tracing::info!(revision, milliseconds, "directory of tenants loaded");
                 return Some(revision);
             }
             Err(error) => {
@@ -89,7 +93,8 @@ async fn first_load(directory: &Weak<Directory>) -> Option<u64> {
 }
 
 async fn load(directory: &Directory) -> Result<u64, StoreError> {
-    directory.store.prepare().await?;
+    let prepared = tokio::time::timeout(PREPARE_PATIENCE, directory.store.prepare());
+    prepared.await.map_err(|_| StoreError::TimedOut)??;
     reload(directory).await
 }
 
@@ -109,23 +114,16 @@ async fn compare(
     watch: &mut Watch,
     known: &mut u64,
 ) -> Result<(), StoreError> {
-    let catch_up = async {
-        if !watch.open(&directory.store).await? {
-            return Ok(*known);
-        }
-        let revision = directory.store.revision().await?;
-        if revision > *known {
-            let take = |one| directory.states.apply(one);
-            directory.store.states_since(*known, take).await?;
-        }
-        Ok::<_, StoreError>(revision)
-    };
-    let caught_up = tokio::time::timeout(PATIENCE, catch_up).await;
-    let revision = caught_up.map_err(|_| sqlx::Error::PoolTimedOut)??;
+    if !watch.open(&directory.store).await? {
+        return Ok(());
+    }
+    let revision = directory.store.revision().await?;
     if revision < *known {
         tracing::warn!("the database went back, as if restored: all tenants are loaded anew");
         *known = reload(directory).await?;
-    } else {
+    } else if revision > *known {
+        let take = |one| directory.states.apply(one);
+        directory.store.states_since(*known, take).await?;
         *known = revision;
     }
     Ok(())
@@ -135,11 +133,13 @@ async fn compare(
 #[derive(Default)]
 struct Watch {
     source: Source,
+    /// Whether the server's notifications could not be had, which was told already.
+    is_deaf: bool,
 }
 
 #[derive(Default)]
 enum Source {
-    /// Not opened yet, or lost.
+    /// Not opened yet, lost, or not to be had.
     #[default]
     None,
     /// In memory: nobody else can change anything.
@@ -176,12 +176,8 @@ impl Watch {
     async fn open(&mut self, store: &Store) -> Result<bool, StoreError> {
         match &mut self.source {
             Source::None => {
-                self.source = match (store, store.watcher().await?) {
-                    (Store::Postgres { pool }, _) => {
-                        let mut listener = PgListener::connect_with(pool).await?;
-                        listener.listen(CHANNEL).await?;
-                        Source::Server(listener)
-                    }
+                self.source = match (store, in_time(store.watcher()).await?) {
+                    (Store::Postgres { pool }, _) => self.listen(pool).await,
                     (_, Some(connection)) => Source::File {
                         connection,
                         data_version: None,
@@ -199,6 +195,31 @@ impl Watch {
                     .fetch_one(connection)
                     .await?;
                 Ok(data_version.replace(version) != Some(version))
+            }
+        }
+    }
+
+    /// Asks a server for notifications. Without them, changes are still found by comparing.
+    async fn listen(&mut self, pool: &PgPool) -> Source {
+        let listening = async {
+            let mut listener = PgListener::connect_with(pool).await?;
+            listener.listen(CHANNEL).await?;
+            Ok::<_, sqlx::Error>(listener)
+        };
+        match tokio::time::timeout(LISTEN_PATIENCE, listening).await {
+            Ok(Ok(listener)) => {
+                self.is_deaf = false;
+                Source::Server(listener)
+            }
+            failed => {
+                if !std::mem::replace(&mut self.is_deaf, true) {
+                    let causes = match failed {
+                        Ok(Err(error)) => causes(&error),
+                        _ => "no answer".to_owned(),
+                    };
+                    tracing::warn!(causes, "the database does not notify; it is asked instead");
+                }
+                Source::None
             }
         }
     }

@@ -29,6 +29,8 @@ pub(crate) struct Finish {
     pub(crate) methods: HashMap<String, String>,
     /// Whether browsers are told to use https only.
     pub(crate) strict_transport: bool,
+    /// Where customers apply, if they may.
+    pub(crate) onboarding: Option<String>,
     /// Whether successful requests are logged; refusals always are.
     pub(crate) log_requests: bool,
     /// The port, if nothing but a name of this machine with it is answered to.
@@ -50,7 +52,10 @@ pub(super) const DEFAULT_HEADERS: [(HeaderName, &str); 5] = [
 
 /// Marks an answer whose body is a page: people read it even if it is an error.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct PageForPeople;
+pub(crate) struct PageForPeople {
+    /// The code of the reason, if the page refuses something.
+    pub(crate) refusal: Option<&'static str>,
+}
 
 /// Answers `HEAD` like `GET`, turns every error into a problem document, adds challenge, request id
 /// and security headers, and logs the outcome.
@@ -77,12 +82,19 @@ pub(crate) async fn finish<B: MessageBody + 'static>(
     let response = next.call(request).await?;
     let id = request_id(response.request());
     let is_error = response.status().is_client_error() || response.status().is_server_error();
-    let is_page = response.response().extensions().contains::<PageForPeople>();
-    let mut response = if is_error && !is_page {
+    let page = response
+        .response()
+        .extensions()
+        .get::<PageForPeople>()
+        .copied();
+    let mut response = if is_error && page.is_none() {
         describe(&method, response.request());
         explain(response, facts, &id).map_into_right_body()
     } else {
-        if facts.is_some_and(|facts| facts.log_requests) {
+        if let Some(code) = page.and_then(|page| page.refusal) {
+            describe(&method, response.request());
+            tracing::info!(status = response.status().as_u16(), code, "request refused");
+        } else if facts.is_some_and(|facts| facts.log_requests) {
             describe(&method, response.request());
             tracing::info!(status = response.status().as_u16(), "request answered");
         }
@@ -150,7 +162,11 @@ fn explain<B: MessageBody>(
     {
         headers.insert(ALLOW, methods);
     }
-    let body = ProblemDocument::new(status, code, &detail, id.as_str()).to_json();
+    let mut problem = ProblemDocument::new(status, code, &detail, id.as_str());
+    if matches!(error, Some(ApiError::NotAdmitted(_))) {
+        problem.help = facts.and_then(|facts| facts.onboarding.as_deref());
+    }
+    let body = problem.to_json();
     let mut explained = HttpResponse::with_body(status, BoxBody::new(body));
     *explained.headers_mut() = headers;
     ServiceResponse::new(request, explained)

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 pub(crate) struct Page {
     heading: String,
     paragraphs: Vec<String>,
+    field: String,
     action: String,
     /// How the page reaches `/onboarding/` from where it is.
     base: &'static str,
@@ -18,10 +19,17 @@ impl Page {
         Self {
             heading: escape(heading),
             paragraphs: Vec::new(),
+            field: String::new(),
             action: String::new(),
             base: "",
             script: String::new(),
         }
+    }
+
+    /// The page at `/onboarding` itself.
+    pub(crate) fn at_the_top(mut self) -> Self {
+        self.base = "onboarding/";
+        self
     }
 
     /// A page one level deeper.
@@ -41,6 +49,16 @@ impl Page {
         self.action = format!(
             "<form method=\"post\"><button type=\"submit\">{}</button></form>\n",
             escape(label)
+        );
+        self
+    }
+
+    /// Adds a field for the script to read.
+    pub(crate) fn asking(mut self, name: &str, label: &str, longest: usize) -> Self {
+        let (name, label) = (escape(name), escape(label));
+        self.field = format!(
+            "<p><label for=\"{name}\">{label}</label>\n\
+             <input type=\"text\" id=\"{name}\" maxlength=\"{longest}\" required></p>\n"
         );
         self
     }
@@ -76,6 +94,7 @@ impl Page {
         let Self {
             heading,
             paragraphs,
+            field,
             action,
             base,
             script,
@@ -89,7 +108,7 @@ impl Page {
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <title>{heading}</title>\n<link rel=\"icon\" href=\"data:,\">\n\
              <link rel=\"stylesheet\" href=\"{base}assets/onboarding.css\">\n</head>\n\
-             <body>\n<main>\n<h1>{heading}</h1>\n{text}{action}{script}</main>\n</body>\n</html>\n"
+             <body>\n<main>\n<h1>{heading}</h1>\n{text}{field}{action}{script}</main>\n</body>\n</html>\n"
         )
     }
 }
@@ -111,9 +130,10 @@ mod tests {
         let evil = "<script>\"&";
         let html = Page::new(evil)
             .saying(evil)
+            .asking(evil, evil, 100)
             .with_script(evil, Some(evil), &[("fact", evil.to_owned())])
             .to_html();
         assert!(!html.contains(evil));
-        assert_eq!(html.matches("&lt;script&gt;&quot;&amp;").count(), 6);
+        assert_eq!(html.matches("&lt;script&gt;&quot;&amp;").count(), 9);
     }
 }

@@ -266,6 +266,12 @@ fn problem() -> Value {
             "detail": { "type": "string", "description": "One sentence for people." },
             "code": { "type": "string", "description": "The stable name of the reason." },
             "request_id": { "type": "string", "description": "The id that the log has, too." },
+            "help": {
+                "type": "string",
+                "format": "uri",
+                "description": "A page that says how to go on, where there is one: for a tenant that \
+                                is not admitted, where it can apply.",
+            },
         },
     })
 }

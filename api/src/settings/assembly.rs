@@ -158,6 +158,10 @@ fn parse(raw: &Raw, reader: &mut Reader<'_>) -> Option<Settings> {
     let database = database::read(&raw.database, uses_directory, reader);
     let directory = database::directory(&raw.directory, reader);
     let entra = entra::read(&raw.entra, instance, tenant, reader);
+    if let Some(entra) = &entra {
+        let can_sign_in = entra.openapi_client_id.is_some();
+        tenants::check_onboarding(&raw.tenants, can_sign_in, reader);
+    }
     let policies = policies::read(&raw.policies, tenants.as_ref(), reader);
     let trusted_proxies = server.as_ref().map(|server| &server.trusted_proxies);
     let forward_auth = forward_auth::read(&raw.forward_auth, &policies, trusted_proxies, reader);

@@ -13,6 +13,8 @@ pub struct Tenants {
     pub admission: Admission,
     /// The tenant of the organization that runs this service.
     pub operator: Option<TenantId>,
+    /// Whether a tenant without an invitation may apply.
+    pub self_service: bool,
     /// Whether a tenant that took an invitation up waits for an operator.
     pub approval: bool,
 }
@@ -22,6 +24,7 @@ pub(super) struct RawTenants {
     admission: String,
     listed: Vec<String>,
     operator: String,
+    self_service: bool,
     approval: bool,
 }
 
@@ -35,6 +38,9 @@ impl RawTenants {
 const DIRECTORY: &str = "directory";
 const LISTED: &str = "tenants.listed";
 const OPERATOR: &str = "tenants.operator";
+const SELF_SERVICE: &str = "tenants.self_service";
+const SIGN_IN_CURE: &str = "set OPENAPI_CLIENT_ID or entra.openapi_client_id to the Application \
+                            (client) ID of the documentation page's registration";
 
 pub(super) fn read(
     raw: &RawTenants,
@@ -95,8 +101,33 @@ pub(super) fn read(
     Some(Tenants {
         admission: admission?,
         operator,
+        self_service: raw.self_service,
         approval: raw.approval,
     })
+}
+
+/// Whether customers can join by themselves, which takes the directory and pages with a sign-in.
+pub(super) fn check_onboarding(raw: &RawTenants, can_sign_in: bool, reader: &mut Reader<'_>) {
+    if raw.self_service && !raw.uses_directory() {
+        reader.refuse(
+            SELF_SERVICE,
+            "nobody can apply, because there is no directory to be entered in",
+            "set tenants.admission to \"directory\", or leave the key out",
+        );
+    } else if raw.self_service && !can_sign_in {
+        reader.refuse(
+            SELF_SERVICE,
+            "nobody can apply, because there is no registration to sign in with",
+            SIGN_IN_CURE,
+        );
+    } else if raw.uses_directory() && !can_sign_in {
+        reader.warn(
+            "entra.openapi_client_id",
+            "customers cannot take invitations up, because there is no registration to sign in \
+             with: operators have to approve every tenant",
+            SIGN_IN_CURE,
+        );
+    }
 }
 
 fn listing_has_no_effect(

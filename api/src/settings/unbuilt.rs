@@ -9,12 +9,11 @@ use super::merged::{Reader, find};
 use super::schema::Schema;
 
 /// Keys, and sections with a dot at their end.
-const UNBUILT: [&str; 5] = [
+const UNBUILT: [&str; 4] = [
     "logging.audit",
     "rate_limit.",
     "server.limits.",
     "server.tls.",
-    "tenants.self_service",
 ];
 
 /// Refuses every such key that differs from its default.

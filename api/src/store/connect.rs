@@ -1,19 +1,21 @@
 //! Connections, and the tables behind them.
 
 use std::borrow::Cow;
-use std::time::Duration;
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, SqlSafeStr as _, SqliteConnection};
+use sqlx::{
+    ConnectOptions as _, Connection as _, Executor as _, PgConnection, SqlSafeStr as _,
+    SqliteConnection,
+};
 
-use super::{Location, Store, StoreError};
+use super::{Location, PATIENCE, Store, StoreError};
 
-/// How long a connection may be waited for, and how long SQLite waits for another process.
-const PATIENCE: Duration = Duration::from_secs(5);
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 8;
+/// What a PostgreSQL session is told at its beginning; a pooler may refuse it among the parameters.
+const SESSION: &str = "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '10s'";
 
 const SQLITE: &[(i64, &str, &str)] = &[
     (
@@ -71,6 +73,8 @@ impl Store {
                 pool: PgPoolOptions::new()
                     .max_connections(POSTGRES_CONNECTIONS)
                     .acquire_timeout(PATIENCE)
+                    .after_connect(|connection, _| Box::pin(prepare_session(connection)))
+                    .after_release(|connection, _| Box::pin(is_alive(connection)))
                     .connect_lazy_with(options.as_ref().clone().application_name("entrance")),
             },
         }
@@ -121,7 +125,23 @@ fn sqlite(location: &Location) -> SqliteConnectOptions {
     options
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        // How long another process may hold the file.
         .busy_timeout(PATIENCE)
+}
+
+/// Nobody holds the others up for long: neither who waits for a lock, nor who hangs within a
+/// transaction.
+async fn prepare_session(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    connection.execute(SESSION).await?;
+    Ok(())
+}
+
+/// Whether a connection may serve again. One that does not answer is dropped, because a server that
+/// vanished without a word would keep its place in the pool for a quarter of an hour.
+async fn is_alive(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    let answer = tokio::time::timeout(PATIENCE, connection.ping()).await;
+    answer.map_err(|_| std::io::Error::from(std::io::ErrorKind::TimedOut))??;
+    Ok(true)
 }
 
 fn migrator(scripts: &[(i64, &'static str, &'static str)]) -> Migrator {

@@ -4,7 +4,7 @@ use entrance_domain::TenantId;
 use uuid::Uuid;
 
 use super::transaction::{Transaction, on};
-use super::{Store, StoreError, from_stored, to_stored, with_pool};
+use super::{Store, StoreError, from_stored, in_time, to_stored, with_pool};
 
 const INVITATION: &str = "SELECT invitations.tenant_id, display_name, expires_at \
     FROM invitations JOIN tenants ON tenants.id = invitations.tenant_id WHERE token_hash = $1";
@@ -43,9 +43,12 @@ impl Store {
         token: &Hash,
         now: u64,
     ) -> Result<Option<Invitee>, StoreError> {
-        let found: Option<(Uuid, String, i64)> = with_pool!(self, pool => {
-            sqlx::query_as(INVITATION).bind(token.as_slice()).fetch_optional(pool).await?
-        });
+        let question = async {
+            Ok::<_, StoreError>(with_pool!(self, pool => {
+                sqlx::query_as(INVITATION).bind(token.as_slice()).fetch_optional(pool).await?
+            }))
+        };
+        let found: Option<(Uuid, String, i64)> = in_time(question).await?;
         Ok(found
             .filter(|(_, _, expires_at)| from_stored(*expires_at) > now)
             .map(|(tenant, display_name, _)| Invitee {
@@ -62,22 +65,29 @@ impl Store {
         now: u64,
         expires_at: u64,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.begin().await?;
-        on!(&mut transaction, connection => {
-            sqlx::query(PURGE).bind(to_stored(now)).execute(&mut *connection).await?;
-            sqlx::query(BEGIN)
-                .bind(way.state.as_slice())
-                .bind(way.browser.as_slice())
-                .bind(token.as_slice())
-                .bind(to_stored(expires_at))
-                .execute(&mut *connection)
-                .await?;
-        });
-        transaction.commit().await
+        in_time(async {
+            let mut transaction = self.begin().await?;
+            on!(&mut transaction, connection => {
+                sqlx::query(PURGE).bind(to_stored(now)).execute(&mut *connection).await?;
+                sqlx::query(BEGIN)
+                    .bind(way.state.as_slice())
+                    .bind(way.browser.as_slice())
+                    .bind(token.as_slice())
+                    .bind(to_stored(expires_at))
+                    .execute(&mut *connection)
+                    .await?;
+            });
+            transaction.commit().await
+        })
+        .await
     }
 
     /// Takes the authority's answer; `false` if this browser waits for none with this state.
     pub(crate) async fn take_answer(&self, way: Way, now: u64) -> Result<bool, StoreError> {
+        in_time(self.take_answer_once(way, now)).await
+    }
+
+    async fn take_answer_once(&self, way: Way, now: u64) -> Result<bool, StoreError> {
         // Looked at first, so that strangers' guesses take no place in the line of writers.
         let open: Option<(i64,)> = with_pool!(self, pool => {
             sqlx::query_as(IS_OPEN)
@@ -110,13 +120,16 @@ impl Store {
         browser: &Hash,
         now: u64,
     ) -> Result<Option<Hash>, StoreError> {
-        let found: Option<(Vec<u8>,)> = with_pool!(self, pool => {
-            sqlx::query_as(ANSWERED)
-                .bind(browser.as_slice())
-                .bind(to_stored(now))
-                .fetch_optional(pool)
-                .await?
-        });
+        let question = async {
+            Ok::<_, StoreError>(with_pool!(self, pool => {
+                sqlx::query_as(ANSWERED)
+                    .bind(browser.as_slice())
+                    .bind(to_stored(now))
+                    .fetch_optional(pool)
+                    .await?
+            }))
+        };
+        let found: Option<(Vec<u8>,)> = in_time(question).await?;
         Ok(found.and_then(|(hash,)| hash.try_into().ok()))
     }
 }

@@ -5,7 +5,8 @@ use futures_util::TryStreamExt as _;
 use uuid::Uuid;
 
 use super::{
-    Store, StoreError, StoredEvent, StoredState, StoredTenant, from_stored, to_stored, with_pool,
+    Store, StoreError, StoredEvent, StoredState, StoredTenant, from_stored, in_time, to_stored,
+    with_pool,
 };
 
 const REVISION: &str = "SELECT value FROM revision WHERE id = 1";
@@ -18,6 +19,9 @@ const EVENTS: &str = "SELECT * FROM audit \
     WHERE revision < $1 AND ($2 IS NULL OR tenant_id = $2) \
     AND ($3 IS NULL OR actor_object = $3) AND at >= $4 AND at < $5 \
     ORDER BY revision DESC LIMIT $6";
+/// Counted no further than somebody wants to know.
+pub(super) const PENDING: &str = "SELECT COUNT(*) FROM \
+    (SELECT 1 FROM tenants WHERE state = 'consented' LIMIT $1) AS waiting";
 pub(super) const TENANT: &str = "SELECT * FROM tenants WHERE id = $1";
 
 /// Which tenants, in the order of their ids.
@@ -46,14 +50,17 @@ pub(crate) struct AuditFilter {
 impl Store {
     /// How many changes there have been.
     pub(crate) async fn revision(&self) -> Result<u64, StoreError> {
-        let (value,): (i64,) = with_pool!(self, pool => {
-            sqlx::query_as(REVISION).fetch_one(pool).await?
-        });
-        Ok(from_stored(value))
+        in_time(async {
+            let (value,): (i64,) = with_pool!(self, pool => {
+                sqlx::query_as(REVISION).fetch_one(pool).await?
+            });
+            Ok(from_stored(value))
+        })
+        .await
     }
 
     /// Hands every tenant that was changed after a revision to `take`, one by one: a million of them
-    /// need no room here.
+    /// need no room here. Each may take as long as any other question.
     pub(crate) async fn states_since(
         &self,
         revision: u64,
@@ -63,17 +70,31 @@ impl Store {
             let mut rows = sqlx::query_as::<_, StoredState>(STATES)
                 .bind(to_stored(revision))
                 .fetch(pool);
-            while let Some(row) = rows.try_next().await? {
+            while let Some(row) = in_time(async { Ok::<_, StoreError>(rows.try_next().await?) }).await? {
                 take(row);
             }
         });
         Ok(())
     }
 
+    /// How many tenants wait for an operator, `most` at the most.
+    pub(crate) async fn pending(&self, most: u64) -> Result<u64, StoreError> {
+        in_time(async {
+            let (count,): (i64,) = with_pool!(self, pool => {
+                sqlx::query_as(PENDING).bind(to_stored(most)).fetch_one(pool).await?
+            });
+            Ok(from_stored(count))
+        })
+        .await
+    }
+
     pub(crate) async fn tenant(&self, id: TenantId) -> Result<Option<StoredTenant>, StoreError> {
-        Ok(with_pool!(self, pool => {
-            sqlx::query_as(TENANT).bind(id.as_uuid()).fetch_optional(pool).await?
-        }))
+        in_time(async {
+            Ok(with_pool!(self, pool => {
+                sqlx::query_as(TENANT).bind(id.as_uuid()).fetch_optional(pool).await?
+            }))
+        })
+        .await
     }
 
     /// At most `most` tenants.
@@ -85,15 +106,18 @@ impl Store {
         let after = filter.after.map_or(Uuid::nil(), |id| id.as_uuid());
         let state = filter.state.map(TenantState::as_str);
         let search = filter.search.as_deref().map(containing);
-        Ok(with_pool!(self, pool => {
-            sqlx::query_as(TENANTS)
-                .bind(after)
-                .bind(state)
-                .bind(search)
-                .bind(i64::from(most))
-                .fetch_all(pool)
-                .await?
-        }))
+        in_time(async {
+            Ok(with_pool!(self, pool => {
+                sqlx::query_as(TENANTS)
+                    .bind(after)
+                    .bind(state)
+                    .bind(search)
+                    .bind(i64::from(most))
+                    .fetch_all(pool)
+                    .await?
+            }))
+        })
+        .await
     }
 
     /// At most `most` events.
@@ -102,17 +126,20 @@ impl Store {
         filter: &AuditFilter,
         most: u32,
     ) -> Result<Vec<StoredEvent>, StoreError> {
-        Ok(with_pool!(self, pool => {
-            sqlx::query_as(EVENTS)
-                .bind(filter.before.map_or(i64::MAX, to_stored))
-                .bind(filter.tenant.map(|id| id.as_uuid()))
-                .bind(filter.actor.map(|id| id.as_uuid()))
-                .bind(filter.since.map_or(0, to_stored))
-                .bind(filter.until.map_or(i64::MAX, to_stored))
-                .bind(i64::from(most))
-                .fetch_all(pool)
-                .await?
-        }))
+        in_time(async {
+            Ok(with_pool!(self, pool => {
+                sqlx::query_as(EVENTS)
+                    .bind(filter.before.map_or(i64::MAX, to_stored))
+                    .bind(filter.tenant.map(|id| id.as_uuid()))
+                    .bind(filter.actor.map(|id| id.as_uuid()))
+                    .bind(filter.since.map_or(0, to_stored))
+                    .bind(filter.until.map_or(i64::MAX, to_stored))
+                    .bind(i64::from(most))
+                    .fetch_all(pool)
+                    .await?
+            }))
+        })
+        .await
     }
 }
 

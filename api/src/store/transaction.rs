@@ -3,7 +3,7 @@
 use entrance_domain::{Change, TenantId, TenantState};
 use sqlx::{Postgres, Sqlite};
 
-use super::reading::TENANT;
+use super::reading::{PENDING, TENANT};
 use super::rows::ActorColumns;
 use super::{CHANNEL, Store, StoreError, StoredTenant, from_stored, to_stored};
 
@@ -77,6 +77,14 @@ impl Transaction {
         Ok(on!(self, connection => {
             sqlx::query_as(TENANT).bind(id.as_uuid()).fetch_optional(connection).await?
         }))
+    }
+
+    /// How many tenants wait for an operator, `most` at the most.
+    pub(crate) async fn pending(&mut self, most: u64) -> Result<u64, StoreError> {
+        let (count,): (i64,) = on!(self, connection => {
+            sqlx::query_as(PENDING).bind(to_stored(most)).fetch_one(connection).await?
+        });
+        Ok(from_stored(count))
     }
 
     /// Writes a change and its audit event. A tenant that is no longer invited has no invitation.

@@ -2,7 +2,9 @@
 //! PostgreSQL.
 
 mod admission;
+mod applying;
 mod audit;
+mod browser;
 mod crash;
 mod database;
 mod life;
@@ -14,4 +16,6 @@ mod outages;
 mod replicas;
 mod settings;
 mod versions;
+#[cfg(feature = "test-postgres")]
+mod way;
 mod world;

@@ -1,5 +1,6 @@
 //! What the log holds at its most talkative: every refusal, and nothing out of a token.
 
+mod onboarding;
 mod tokens;
 
 use std::net::SocketAddr;

@@ -1,10 +1,11 @@
 //! The transitions of a tenant's life, each a pure function.
 
-use crate::{Principal, PrincipalKind, TenantId};
+use crate::{Principal, TenantId};
 
+use super::step::{answers_for, enter, step};
 use super::{
-    Action, Actor, AuditEvent, Change, Edit, LifeCycleRefusal, NewTenant, Reason, Stamp, Tenant,
-    TenantRecord, TenantState,
+    Action, Change, DisplayName, Edit, LifeCycleRefusal, NewTenant, Reason, Stamp, Tenant,
+    TenantState,
 };
 
 /// The rules by which tenants come and go.
@@ -43,22 +44,49 @@ impl LifeCycle {
         enter(known, new, Action::Invite, TenantState::Invited, stamp)
     }
 
-    /// Enters a tenant that asks for admission without an invitation; `pending` tenants wait.
+    /// Enters the tenant of `applicant`, who becomes the actor, without an invitation: to wait for an
+    /// operator, as `pending` tenants do already. `known` is what the directory has of that tenant.
     ///
     /// # Errors
-    /// Those of [`LifeCycle::invite`], those of the applicant, and
+    /// [`LifeCycleRefusal::NotAUser`] or [`LifeCycleRefusal::Guest`] for somebody who cannot answer for
+    /// the tenant, [`LifeCycleRefusal::OperatorTenant`], [`LifeCycleRefusal::PersonalAccounts`],
+    /// [`LifeCycleRefusal::WrongState`] for a tenant that is known, whatever became of it, and
     /// [`LifeCycleRefusal::TooManyPending`].
     pub fn apply(
         &self,
         known: Option<&Tenant>,
-        new: NewTenant,
+        applicant: &Principal,
+        display_name: DisplayName,
         pending: u64,
+        at: u64,
+    ) -> Result<Change, LifeCycleRefusal> {
+        let id = applicant.tenant_id();
+        let by = answers_for(id, applicant)?;
+        let new = NewTenant {
+            id,
+            display_name,
+            domain: None,
+            note: None,
+        };
+        let change = self.enter_waiting(known, new, Stamp { by, at })?;
+        if pending >= Self::MOST_PENDING {
+            return Err(LifeCycleRefusal::TooManyPending);
+        }
+        Ok(change)
+    }
+
+    /// Enters a tenant as waiting, as an operator does who brings it along from elsewhere.
+    ///
+    /// # Errors
+    /// [`LifeCycleRefusal::OperatorTenant`], [`LifeCycleRefusal::PersonalAccounts`], or
+    /// [`LifeCycleRefusal::WrongState`] for a tenant that is known.
+    pub fn enter_waiting(
+        &self,
+        known: Option<&Tenant>,
+        new: NewTenant,
         stamp: Stamp,
     ) -> Result<Change, LifeCycleRefusal> {
         self.check_enterable(new.id)?;
-        if known.is_none() && pending >= Self::MOST_PENDING {
-            return Err(LifeCycleRefusal::TooManyPending);
-        }
         enter(known, new, Action::Apply, TenantState::Consented, stamp)
     }
 
@@ -162,105 +190,4 @@ impl LifeCycle {
             Ok(())
         }
     }
-}
-
-/// Whether an action may begin in a state.
-const fn leads_on(state: TenantState, action: Action) -> bool {
-    use TenantState::{Active, Consented, Invited, Removed, Suspended};
-    match action {
-        Action::Invite => matches!(state, Invited | Removed),
-        Action::Apply => false,
-        Action::Redeem => matches!(state, Invited),
-        Action::Approve => matches!(state, Invited | Consented),
-        Action::Suspend => matches!(state, Active),
-        Action::Reactivate => matches!(state, Suspended),
-        Action::Remove | Action::Edit => !matches!(state, Removed),
-    }
-}
-
-/// A user who can answer for the tenant `id`, as the actor.
-fn answers_for(id: TenantId, redeemer: &Principal) -> Result<Actor, LifeCycleRefusal> {
-    if redeemer.kind() != PrincipalKind::User {
-        return Err(LifeCycleRefusal::NotAUser);
-    }
-    if redeemer.is_guest() {
-        return Err(LifeCycleRefusal::Guest);
-    }
-    if redeemer.tenant_id() != id {
-        return Err(LifeCycleRefusal::OtherTenant);
-    }
-    Ok(Actor::Caller {
-        kind: redeemer.kind(),
-        identity: redeemer.identity(),
-    })
-}
-
-/// Enters a tenant, or lets one in again that is known.
-fn enter(
-    known: Option<&Tenant>,
-    new: NewTenant,
-    action: Action,
-    after: TenantState,
-    stamp: Stamp,
-) -> Result<Change, LifeCycleRefusal> {
-    if let Some(known) = known {
-        let mut change = step(known, action, after, None, stamp)?;
-        let record = &mut change.tenant.record;
-        record.display_name = new.display_name;
-        record.domain = new.domain.or_else(|| record.domain.take());
-        record.note = new.note.or_else(|| record.note.take());
-        return Ok(change);
-    }
-    let event = AuditEvent {
-        tenant: new.id,
-        action,
-        actor: stamp.by,
-        at: stamp.at,
-        before: None,
-        after,
-        reason: None,
-    };
-    let tenant = Tenant::restore(TenantRecord {
-        id: new.id,
-        display_name: new.display_name,
-        domain: new.domain,
-        state: after,
-        note: new.note,
-        suspension: None,
-        created_by: stamp.by,
-        created_at: stamp.at,
-        changed_by: stamp.by,
-        changed_at: stamp.at,
-    });
-    Ok(Change { tenant, event })
-}
-
-fn step(
-    tenant: &Tenant,
-    action: Action,
-    after: TenantState,
-    reason: Option<Reason>,
-    stamp: Stamp,
-) -> Result<Change, LifeCycleRefusal> {
-    let state = tenant.state();
-    if !leads_on(state, action) {
-        return Err(LifeCycleRefusal::WrongState { state, action });
-    }
-    let event = AuditEvent {
-        tenant: tenant.id(),
-        action,
-        actor: stamp.by,
-        at: stamp.at,
-        before: Some(state),
-        after,
-        reason: reason.clone(),
-    };
-    let tenant = Tenant::restore(TenantRecord {
-        state: after,
-        suspension: reason,
-        changed_by: stamp.by,
-        changed_at: stamp.at,
-        ..tenant.record.clone()
-    });
-    Ok(Change { tenant, event })
 }

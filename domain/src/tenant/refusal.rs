@@ -25,7 +25,7 @@ pub enum LifeCycleRefusal {
     /// So many tenants wait for an operator that no more may ask.
     #[error("too many tenants are waiting for approval already")]
     TooManyPending,
-    /// An invitation is taken up by a person, not by a program.
+    /// A person answers for a tenant, not a program.
     #[error("only a user can answer for a tenant, not an application")]
     NotAUser,
     /// A guest belongs elsewhere and cannot answer for the tenant.

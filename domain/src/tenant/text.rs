@@ -11,7 +11,7 @@ pub enum TextError {
     /// More characters than the field takes.
     #[error("it is longer than {0} characters")]
     TooLong(usize),
-    /// A character that a line of text does not have.
+    /// A character that a line of text does not have, or that turns its direction.
     #[error("it has a control character")]
     ControlCharacter,
     /// Not a name in the domain name system.
@@ -71,6 +71,19 @@ text! {
     DomainName, domain
 }
 
+impl DisplayName {
+    /// What an applicant calls itself, marked as nobody's word but theirs: 1 to 100 characters on one
+    /// line, behind `unverified: `.
+    ///
+    /// # Errors
+    /// [`TextError`] with what keeps it from being a name.
+    pub fn unverified(claimed: &str) -> Result<Self, TextError> {
+        let claimed = line(claimed.trim(), 100)?;
+        // SECURITY: in front, where nothing in the name can push it out of sight.
+        Self::new(&format!("unverified: {claimed}"))
+    }
+}
+
 fn line(text: &str, most: usize) -> Result<Box<str>, TextError> {
     bounded(text, most, char::is_control)
 }
@@ -84,11 +97,16 @@ fn bounded(
         Err(TextError::Empty)
     } else if text.chars().count() > most {
         Err(TextError::TooLong(most))
-    } else if text.chars().any(is_forbidden) {
+    } else if text.chars().any(|c| is_forbidden(c) || reorders(c)) {
         Err(TextError::ControlCharacter)
     } else {
         Ok(text.into())
     }
+}
+
+/// Characters that make text look like another one by turning its direction (Unicode TR9).
+const fn reorders(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn domain(text: &str) -> Result<Box<str>, TextError> {

@@ -6,7 +6,7 @@ use entrance_domain::{
 };
 use uuid::Uuid;
 
-use crate::sample::{application, tenant, user};
+use crate::sample::{Person, application, tenant, user};
 
 const OPERATOR: u128 = 9;
 
@@ -54,6 +54,15 @@ fn suspended() -> Tenant {
         .tenant
 }
 
+fn apply(
+    known: Option<&Tenant>,
+    person: &Person,
+    pending: u64,
+) -> Result<Change, LifeCycleRefusal> {
+    let name = DisplayName::unverified("Fabrikam").unwrap();
+    rules().apply(known, &person.principal(), name, pending, 10)
+}
+
 fn refusal(change: Result<Change, LifeCycleRefusal>) -> LifeCycleRefusal {
     change.unwrap_err()
 }
@@ -96,16 +105,15 @@ fn where_operators_approve_an_invitation_that_was_taken_up_waits() {
 
 #[test]
 fn nobody_answers_for_a_tenant_but_a_member_of_it() {
-    let redeem = |person: crate::sample::Person| {
-        refusal(rules().redeem(&invited(), &person.principal(), false, 50))
-    };
+    let redeem =
+        |person: Person| refusal(rules().redeem(&invited(), &person.principal(), false, 50));
     assert_eq!(redeem(application()), LifeCycleRefusal::NotAUser);
-    let guest = crate::sample::Person {
+    let guest = Person {
         guest: true,
         ..user()
     };
     assert_eq!(redeem(guest), LifeCycleRefusal::Guest);
-    let stranger = crate::sample::Person {
+    let stranger = Person {
         tenant: tenant(2),
         ..user()
     };
@@ -120,26 +128,58 @@ fn an_invitation_is_taken_up_once() {
 
 #[test]
 fn a_tenant_that_applies_waits_and_cannot_apply_twice() {
-    let applied = rules()
-        .apply(None, new_tenant(tenant(1)), 0, stamp(10))
-        .unwrap();
+    let applied = apply(None, &user(), 0).unwrap();
     assert_eq!(applied.tenant.state(), TenantState::Consented);
-    let again = rules().apply(Some(&applied.tenant), new_tenant(tenant(1)), 1, stamp(20));
+    assert_eq!(applied.tenant.id(), user().principal().tenant_id());
+    let applicant = Actor::Caller {
+        kind: PrincipalKind::User,
+        identity: user().principal().identity(),
+    };
+    assert_eq!(applied.event.actor, applicant);
+    assert_eq!(applied.event.action, Action::Apply);
+    let again = apply(Some(&applied.tenant), &user(), 1);
     assert_eq!(refusal(again), wrong(TenantState::Consented, Action::Apply));
+    let approved = rules().approve(&applied.tenant, stamp(60)).unwrap();
+    assert_eq!(approved.tenant.state(), TenantState::Active);
+}
+
+#[test]
+fn nobody_applies_but_a_member() {
+    assert_eq!(
+        refusal(apply(None, &application(), 0)),
+        LifeCycleRefusal::NotAUser
+    );
+    let guest = Person {
+        guest: true,
+        ..user()
+    };
+    assert_eq!(refusal(apply(None, &guest, 0)), LifeCycleRefusal::Guest);
+}
+
+#[test]
+fn a_tenant_that_is_known_applies_no_more_whatever_became_of_it() {
+    let removed = rules().remove(&active(), stamp(40)).unwrap().tenant;
+    for known in [invited(), active(), suspended(), removed] {
+        // Also with a full list: the tenant's own state is the better reason.
+        let refused = refusal(apply(Some(&known), &user(), 1_000));
+        assert_eq!(refused, wrong(known.state(), Action::Apply));
+    }
 }
 
 #[test]
 fn no_more_than_a_thousand_tenants_wait() {
-    let apply = |pending| rules().apply(None, new_tenant(tenant(1)), pending, stamp(10));
-    assert!(apply(999).is_ok());
-    assert_eq!(refusal(apply(1_000)), LifeCycleRefusal::TooManyPending);
+    assert!(apply(None, &user(), 999).is_ok());
+    let refused = refusal(apply(None, &user(), 1_000));
+    assert_eq!(refused, LifeCycleRefusal::TooManyPending);
+    let brought_along = rules().enter_waiting(None, new_tenant(tenant(1)), stamp(10));
+    assert!(brought_along.is_ok(), "an operator knows the number");
 }
 
 #[test]
 fn a_removed_tenant_comes_back_by_an_invitation_only() {
     let removed = rules().remove(&active(), stamp(40)).unwrap().tenant;
-    let apply = rules().apply(Some(&removed), new_tenant(tenant(1)), 0, stamp(50));
-    assert_eq!(refusal(apply), wrong(TenantState::Removed, Action::Apply));
+    let waiting = rules().enter_waiting(Some(&removed), new_tenant(tenant(1)), stamp(50));
+    assert_eq!(refusal(waiting), wrong(TenantState::Removed, Action::Apply));
     let edit = rules().edit(&removed, Edit::default(), stamp(50));
     assert_eq!(refusal(edit), wrong(TenantState::Removed, Action::Edit));
     let back = rules()
@@ -199,7 +239,11 @@ fn the_operators_tenant_is_neither_entered_nor_shut_out() {
         .tenant;
     let let_in = rules().approve(&entered, stamp(2)).unwrap().tenant;
     let invite = rules().invite(None, new_tenant(tenant(OPERATOR)), stamp(3));
-    let apply = rules().apply(None, new_tenant(tenant(OPERATOR)), 0, stamp(3));
+    let operator = Person {
+        tenant: tenant(OPERATOR),
+        ..user()
+    };
+    let apply = apply(None, &operator, 0);
     let suspend = rules().suspend(&let_in, reason(), stamp(3));
     let remove = rules().remove(&let_in, stamp(3));
     for change in [invite, apply, suspend, remove] {
@@ -211,8 +255,11 @@ fn the_operators_tenant_is_neither_entered_nor_shut_out() {
 fn personal_accounts_are_not_entered() {
     let new = || new_tenant(TenantId::PERSONAL_ACCOUNTS);
     let invite = rules().invite(None, new(), stamp(1));
-    let apply = rules().apply(None, new(), 0, stamp(1));
-    for change in [invite, apply] {
+    let private = Person {
+        tenant: TenantId::PERSONAL_ACCOUNTS,
+        ..user()
+    };
+    for change in [invite, apply(None, &private, 0)] {
         assert_eq!(refusal(change), LifeCycleRefusal::PersonalAccounts);
     }
 }

@@ -55,7 +55,14 @@ fn carry_out(
     };
     match (command.action, known) {
         (Action::Invite, _) => rules.invite(known, new, stamp),
-        (Action::Apply, _) => rules.apply(known, new, command.pending, stamp),
+        (Action::Apply, _) => {
+            let name = DisplayName::unverified("Name").unwrap();
+            let applicant = Person {
+                tenant: id,
+                ..command.person.clone()
+            };
+            rules.apply(known, &applicant.principal(), name, command.pending, at)
+        }
         (_, None) => Err(LifeCycleRefusal::Unknown),
         (Action::Redeem, Some(known)) => {
             rules.redeem(known, &command.person.principal(), command.approval, at)

@@ -29,6 +29,28 @@ fn a_display_name_is_one_line_without_spaces_around_it() {
 }
 
 #[test]
+fn an_applicants_name_is_marked_whatever_it_says() {
+    let name = DisplayName::unverified(" Fabrikam ").unwrap();
+    assert_eq!(name.as_str(), "unverified: Fabrikam");
+    let longest = DisplayName::unverified(&"ü".repeat(100)).unwrap();
+    assert!(longest.as_str().starts_with("unverified: ü"));
+    let too_long = DisplayName::unverified(&"ü".repeat(101));
+    assert_eq!(too_long, Err(TextError::TooLong(100)));
+    assert_eq!(DisplayName::unverified(" "), Err(TextError::Empty));
+    let lines = DisplayName::unverified("a\nb");
+    assert_eq!(lines, Err(TextError::ControlCharacter));
+}
+
+#[test]
+fn no_text_turns_its_own_direction() {
+    for character in ['\u{200e}', '\u{202e}', '\u{2066}', '\u{2069}'] {
+        let text = format!("Fabrikam {character} detartsiger");
+        assert_eq!(DisplayName::new(&text), Err(TextError::ControlCharacter));
+        assert_eq!(Note::new(&text), Err(TextError::ControlCharacter));
+    }
+}
+
+#[test]
 fn a_note_may_have_lines_and_a_reason_may_not() {
     assert_eq!(Note::new("one\ntwo").unwrap().as_str(), "one\ntwo");
     assert_eq!(Note::new("one\u{7}"), Err(TextError::ControlCharacter));

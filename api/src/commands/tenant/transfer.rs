@@ -166,7 +166,7 @@ fn steps(
     };
     if enters {
         let entered = if state == Consented {
-            rules.apply(known, new, 0, stamp)?
+            rules.enter_waiting(known, new, stamp)?
         } else {
             rules.invite(known, new, stamp)?
         };

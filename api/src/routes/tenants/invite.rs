@@ -96,7 +96,7 @@ pub(crate) async fn invite_tenant(
     let new = invitations.new_tenant(body.into_inner()).await?;
     let id = new.id;
     let stamp = stamp(&operator, directory);
-    let link = InvitationLink::random(stamp.at).map_err(|_| ApiError::directory_unavailable())?;
+    let link = InvitationLink::random(stamp.at)?;
     let life_cycle = directory.life_cycle();
     let (sender, was_known) = std::sync::mpsc::channel();
     let stored = directory

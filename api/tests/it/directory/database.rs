@@ -55,6 +55,16 @@ impl Database {
         ended.len()
     }
 
+    /// The same database by another way.
+    pub(crate) fn by(self, port: u16) -> Self {
+        let mut url = reqwest::Url::parse(&self.url).unwrap();
+        url.set_port(Some(port)).unwrap();
+        Self {
+            url: url.into(),
+            ..self
+        }
+    }
+
     /// Takes the database away from everybody, or gives it back.
     pub(crate) async fn set_available(&self, available: bool) {
         use sqlx::Connection as _;
@@ -73,6 +83,13 @@ impl Database {
             .await
             .unwrap();
     }
+}
+
+/// Where the server listens.
+#[cfg(feature = "test-postgres")]
+pub(crate) fn server_address() -> String {
+    let url = reqwest::Url::parse(&server()).unwrap();
+    format!("{}:{}", url.host_str().unwrap(), url.port().unwrap())
 }
 
 /// The address of the server, without a database.

@@ -2,80 +2,11 @@
 
 use std::time::Duration;
 
-use reqwest::Url;
-use reqwest::header::{LOCATION, SET_COOKIE};
 use serde_json::json;
 
+use super::browser::Browser;
 use super::world::World;
-use crate::service::{Answer, FABRIKAM, FINN_OF_FABRIKAM, NORA_STRANGER, is_problem};
-
-/// A browser on its way, which follows no redirect by itself.
-struct Browser<'a> {
-    world: &'a World,
-    client: reqwest::Client,
-    cookie: String,
-    state: String,
-}
-
-impl<'a> Browser<'a> {
-    fn new(world: &'a World) -> Self {
-        let client = reqwest::Client::builder()
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none());
-        Self {
-            world,
-            client: client.build().unwrap(),
-            cookie: String::new(),
-            state: String::new(),
-        }
-    }
-
-    async fn open(&self, url: &str) -> Answer {
-        let request = self.client.get(url).header("cookie", &self.cookie);
-        Answer::of(request.send().await.unwrap()).await
-    }
-
-    /// Presses the button of the invitation; gives the authority's address.
-    async fn set_out(&mut self, link: &str) -> Url {
-        let sent = self.client.post(link).send().await.unwrap();
-        assert_eq!(sent.status(), 303);
-        let cookie = sent.headers()[SET_COOKIE].to_str().unwrap();
-        for attribute in [
-            "__Host-",
-            "HttpOnly",
-            "SameSite=Lax",
-            "Secure",
-            "Path=/",
-            "Max-Age=600",
-        ] {
-            assert!(cookie.contains(attribute), "{cookie}");
-        }
-        cookie
-            .split(';')
-            .next()
-            .unwrap()
-            .clone_into(&mut self.cookie);
-        let address: Url = sent.headers()[LOCATION].to_str().unwrap().parse().unwrap();
-        let state = address.query_pairs().find(|(name, _)| name == "state");
-        self.state = state.unwrap().1.into_owned();
-        address
-    }
-
-    /// Comes back from the authority.
-    async fn return_with(&self, more: &str) -> Answer {
-        let base = self.world.service.public_url();
-        let state = &self.state;
-        self.open(&format!("{base}/onboarding/consented?state={state}{more}"))
-            .await
-    }
-
-    async fn redeem(&self, token: &str) -> Answer {
-        let base = self.world.service.public_url();
-        let request = self.client.post(format!("{base}/onboarding/redeem"));
-        let request = request.bearer_auth(token).header("cookie", &self.cookie);
-        Answer::of(request.send().await.unwrap()).await
-    }
-}
+use crate::service::{FABRIKAM, FINN_OF_FABRIKAM, NORA_STRANGER, is_problem};
 
 async fn link(world: &World) -> String {
     let invited = world.invite(FABRIKAM).await;

@@ -27,7 +27,10 @@ impl World {
     }
 
     pub(crate) async fn with(settings: &[(&str, &str)]) -> Self {
-        let database = Database::create().await;
+        Self::on(Database::create().await, settings).await
+    }
+
+    pub(crate) async fn on(database: Database, settings: &[(&str, &str)]) -> Self {
         let mut all = directory_settings(&database);
         all.extend(settings);
         let service = Service::with(&all).await;

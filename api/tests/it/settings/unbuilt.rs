@@ -8,7 +8,6 @@ fn key_that_is_not_built_yet_is_refused_when_it_asks_for_something() {
         ("server.limits", "max_body_bytes", "1"),
         ("server.tls", "certificate", "\"chain.pem\""),
         ("server.tls", "key", "\"key.pem\""),
-        ("tenants", "self_service", "true"),
         ("rate_limit", "enabled", "true"),
         ("logging", "audit", "true"),
     ];
