@@ -1,9 +1,14 @@
 //! The running service: built from settings, bound, then run until it is told to stop.
 
+mod assembly;
 #[cfg(test)]
 mod closed_by_default;
+mod connections;
 mod document;
+mod door;
+mod life_cycle;
 mod listener;
+mod reload;
 mod routing;
 
 use std::net::{SocketAddr, TcpListener};
@@ -12,25 +17,24 @@ use std::sync::Arc;
 use actix_server::{Server, ServerHandle};
 use actix_web::web::Data;
 use anyhow::Context as _;
-use entrance_auth::{Clock, Jitter, TenantLookup, Verifier, VerifierSettings};
-use entrance_domain::AdmissionMode;
+use entrance_auth::{Clock, Jitter};
 
-use crate::allowed_peer::ValidationCallers;
-use crate::challenge::Challenges;
-use crate::credentials::TokenLimit;
+#[cfg(feature = "dev")]
 use crate::directory::Directory;
-use crate::docs_page::DocsPage;
 use crate::extension::Extension;
 use crate::gate::Gate;
-use crate::http::Finish;
-use crate::onboarding::Onboarding;
-use crate::routes::{Draining, ForwardAuthRules, Introspections, Invitations, ResourceMetadata};
+use crate::routes::Draining;
 use crate::settings::Settings;
-use crate::store::Store;
-use crate::tls::ServerTls;
+use crate::tls::{CertificateFiles, ServerTls};
 
-use listener::{bind, serve};
-use routing::Shared;
+pub(crate) use connections::OpenConnection;
+pub(crate) use reload::Reload;
+
+use assembly::assemble;
+use connections::Connections;
+use door::Door;
+use listener::serve;
+use reload::Reloadable;
 
 /// What the service takes from the outside world besides the network.
 #[derive(Debug, Clone)]
@@ -42,13 +46,16 @@ pub struct Surroundings {
 }
 
 /// How clients reach the service, beyond what the settings say.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Reach {
-    /// Certificate and key, if the service itself speaks TLS.
+    /// Certificate and key; those of `server.tls` come first.
     pub tls: Option<ServerTls>,
     /// Whether only this machine's names are answered to: `localhost`, 127.0.0.1 and `[::1]` with the
     /// service's own port. Keeps pages out that a browser loaded from elsewhere (DNS rebinding).
     pub loopback_names_only: bool,
+    /// Listening sockets that somebody handed over (socket activation); without any, those of the
+    /// settings are opened.
+    pub listeners: Vec<TcpListener>,
 }
 
 /// A service that is bound to its addresses and ready to run.
@@ -56,8 +63,10 @@ pub struct Application {
     server: Server,
     gate: Data<Gate>,
     draining: Data<Draining>,
+    door: Door,
+    connections: Connections,
     addresses: Vec<SocketAddr>,
-    settings: Settings,
+    reloadable: Reloadable,
 }
 
 impl Application {
@@ -75,7 +84,7 @@ impl Application {
         surroundings: &Surroundings,
         extension: Extension,
     ) -> anyhow::Result<Self> {
-        Self::build_within(settings, surroundings, extension, &Reach::default())
+        Self::build_within(settings, surroundings, extension, Reach::default())
     }
 
     /// Like [`build`](Self::build), reached in a special way.
@@ -86,9 +95,10 @@ impl Application {
         mut settings: Settings,
         surroundings: &Surroundings,
         extension: Extension,
-        reach: &Reach,
+        mut reach: Reach,
     ) -> anyhow::Result<Self> {
-        let listeners = bind(settings.server.host, settings.server.port)?;
+        let handed_over = std::mem::take(&mut reach.listeners);
+        let (listeners, door) = Door::open(handed_over, &settings)?;
         let addresses = listeners
             .iter()
             .map(TcpListener::local_addr)
@@ -99,55 +109,33 @@ impl Application {
             settings.server.port = address.port();
             settings.server.public_url = settings.server.public_url.at_port(address.port());
         }
-        let document = document::describe(&settings, &extension)?;
-        let draining = Data::new(Draining::default());
-        let shared = Shared {
-            gate: Data::new(Gate {
-                verifier: verifier(&settings, surroundings)?,
-                admission: settings.tenants.admission.clone(),
-                policies: settings.policies.clone(),
-                directory: directory(&settings, surroundings),
-            }),
-            finish: Data::new(Finish {
-                challenges: Challenges::new(&settings),
-                methods: document.methods,
-                // On this machine other services share the name, and need not speak TLS.
-                strict_transport: settings.server.public_url.uses_tls()
-                    && !settings.server.public_url.is_loopback(),
-                loopback_port: reach.loopback_names_only.then_some(settings.server.port),
-                onboarding: settings
-                    .tenants
-                    .self_service
-                    .then(|| format!("{}/onboarding", settings.server.public_url)),
-                log_requests: settings.logging.requests,
-            }),
-            limit: Data::new(TokenLimit(settings.server.max_token_bytes)),
-            metadata: Data::new(ResourceMetadata::new(&settings)),
-            documents: Data::new(document.documents),
-            docs: DocsPage::new(&settings).map(Data::new),
-            draining: draining.clone(),
-            introspections: Introspections::new(&settings, Arc::clone(&surroundings.clock))
-                .map(Data::new),
-            callers: Data::new(ValidationCallers(settings.validation.callers.clone())),
-            forward_auth: settings.forward_auth.clone().map(|forward_auth| {
-                Data::new(ForwardAuthRules {
-                    settings: forward_auth,
-                    trusted_proxies: settings.server.trusted_proxies.clone(),
-                })
-            }),
-            onboarding: onboarding(&settings).map(Data::new),
-            invitations: Data::new(invitations(&settings, surroundings)?),
-            origins: settings.cors.origins.clone().into(),
-            public_url: settings.server.public_url.clone(),
-            extension,
-        };
-        let server = serve(listeners, &settings, &shared, reach.tls.as_ref())?;
+        if let Some(files) = settings.server.tls.clone() {
+            let files = CertificateFiles::open(files, surroundings.clock.unix_seconds())?;
+            reach.tls = Some(files.tls());
+            tokio::spawn(files.follow(Arc::clone(&surroundings.clock)));
+        }
+        let shared = assemble(&settings, surroundings, extension, &reach)?;
+        let connections = Connections::default();
+        let server = serve(
+            listeners,
+            &settings,
+            &shared,
+            &connections,
+            reach.tls.as_ref(),
+        )?;
         Ok(Self {
             server,
             gate: shared.gate,
-            draining,
+            draining: shared.draining,
+            door,
+            connections,
             addresses,
-            settings,
+            reloadable: Reloadable {
+                rules: shared.rules,
+                onboarding: shared.onboarding,
+                extension: shared.extension,
+                settings,
+            },
         })
     }
 
@@ -160,7 +148,7 @@ impl Application {
     /// The settings as they are in force, with the port that was really taken.
     #[must_use]
     pub fn settings(&self) -> &Settings {
-        &self.settings
+        &self.reloadable.settings
     }
 
     /// Completes once the service can judge requests.
@@ -185,47 +173,6 @@ impl Application {
     pub fn handle(&self) -> ServerHandle {
         self.server.handle()
     }
-
-    /// Runs until [`handle`](Self::handle) stops it.
-    ///
-    /// # Errors
-    /// If the server fails.
-    pub async fn run(self) -> anyhow::Result<()> {
-        self.server.await.context("the server failed")
-    }
-
-    /// Runs until SIGINT (stop now, gracefully) or SIGTERM (first answer "not ready" for
-    /// `server.drain_seconds`, so that a load balancer looks elsewhere).
-    ///
-    /// # Errors
-    /// If signals cannot be received or the server fails.
-    pub async fn run_until_signal(self, clock: Arc<dyn Clock>) -> anyhow::Result<()> {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT")?;
-        let mut terminate = signal(SignalKind::terminate()).context("SIGTERM")?;
-        let handle = self.server.handle();
-        let drain = self.settings.server.drain;
-        let draining = self.draining;
-        let stop = async move {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {
-                    draining.begin();
-                    tracing::info!(seconds = drain.as_secs(), "draining");
-                    let end = clock.steady() + drain;
-                    tokio::select! {
-                        () = clock.sleep_until(end) => {}
-                        _ = terminate.recv() => {}
-                        _ = interrupt.recv() => {}
-                    }
-                }
-            }
-            tracing::info!("stopping: requests under way are finished");
-            handle.stop(true).await;
-        };
-        let (result, ()) = tokio::join!(self.server, stop);
-        result.context("the server failed")
-    }
 }
 
 /// The OpenAPI document of a service with these settings and routes, as JSON.
@@ -236,55 +183,4 @@ impl Application {
 pub fn openapi_document(settings: &Settings, extension: &Extension) -> anyhow::Result<String> {
     let json = document::describe(settings, extension)?.documents.v3.json;
     String::from_utf8(json.to_vec()).context("the document is not text")
-}
-
-/// Opens the database where the directory decides, and nowhere else.
-fn directory(settings: &Settings, surroundings: &Surroundings) -> Option<Arc<Directory>> {
-    (*settings.tenants.admission.mode() == AdmissionMode::Directory).then(|| {
-        Directory::start(
-            Store::new(&settings.database.location),
-            settings.tenants.operator,
-            settings.directory.max_stale,
-            Arc::clone(&surroundings.clock),
-        )
-    })
-}
-
-fn onboarding(settings: &Settings) -> Option<Onboarding> {
-    let decides = *settings.tenants.admission.mode() == AdmissionMode::Directory;
-    decides.then(|| Onboarding::new(settings)).flatten()
-}
-
-fn invitations(settings: &Settings, surroundings: &Surroundings) -> anyhow::Result<Invitations> {
-    let instance = settings.entra.authority.instance().clone();
-    Ok(Invitations {
-        lookup: TenantLookup::new(instance, Arc::clone(&surroundings.clock))
-            .context("domains cannot be looked up")?,
-        public_url: settings.server.public_url.clone(),
-    })
-}
-
-fn verifier(settings: &Settings, surroundings: &Surroundings) -> anyhow::Result<Verifier> {
-    let entra = &settings.entra;
-    let app_id_uris = std::iter::once(&entra.app_id_uri)
-        .chain(&entra.audiences)
-        .cloned()
-        .collect();
-    let verifier = VerifierSettings {
-        authority: entra.authority.clone(),
-        client_id: entra.client_id,
-        app_id_uris,
-        token_versions: entra.token_versions,
-        leeway: entra.leeway,
-        check_cloud_instance: entra.check_cloud_instance,
-        signing_key_app_id: entra.signing_key_app_id,
-        max_token_bytes: settings.server.max_token_bytes,
-        cache: settings.cache,
-    };
-    Verifier::start(
-        verifier,
-        Arc::clone(&surroundings.clock),
-        surroundings.jitter,
-    )
-    .context("verification cannot start")
 }

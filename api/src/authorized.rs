@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use entrance_auth::VerifiedToken;
 use entrance_domain::Principal;
 use paperclip::actix::OperationModifier;
@@ -14,7 +14,7 @@ use paperclip::v2::models::SecurityScheme;
 use paperclip::v2::schema::Apiv2Schema;
 
 use crate::error::ApiError;
-use crate::gate::{Admitted, Gate};
+use crate::gate::Admitted;
 
 /// The name of the OAuth 2.0 scheme in the OpenAPI document.
 pub(crate) const OAUTH_SCHEME: &str = "entraOAuth2";
@@ -61,10 +61,7 @@ impl<P: NamedPolicy> Authorized<P> {
         // Outside the guard there is no caller, and so no way in.
         let admitted = request.extensions().get::<Rc<Admitted>>().cloned();
         let admitted = admitted.ok_or(ApiError::PolicyMissing)?;
-        let gate = request
-            .app_data::<web::Data<Gate>>()
-            .ok_or(ApiError::PolicyMissing)?;
-        gate.authorize(&admitted.token, P::NAME)?;
+        admitted.rules.authorize(&admitted.token, P::NAME)?;
         admitted.judged.set(true);
         Ok(Self {
             admitted,

@@ -9,18 +9,16 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, web};
 use entrance_auth::{VerifiedClaims, VerifiedToken, Verifier};
-use entrance_domain::{Admission, PolicyName};
+use entrance_domain::PolicyName;
 
 use crate::credentials::BearerToken;
 use crate::directory::Directory;
 use crate::error::ApiError;
-use crate::settings::Policies;
+use crate::rules::{RequestRules, Rules};
 
-/// Verification, admission and policies of this service.
+/// Where tokens are verified, and tenants looked up.
 pub(crate) struct Gate {
     pub(crate) verifier: Verifier,
-    pub(crate) admission: Admission,
-    pub(crate) policies: Policies,
     /// `None` where the directory does not decide, so that no database is opened.
     pub(crate) directory: Option<Arc<Directory>>,
 }
@@ -29,26 +27,29 @@ impl Gate {
     /// From the token to an admitted caller.
     pub(crate) async fn authenticate(
         &self,
+        rules: &Rules,
         token: &BearerToken,
     ) -> Result<Arc<VerifiedToken>, ApiError> {
         let verified = self.verifier.verify(token.as_str()).await?;
-        self.admit(&verified)?;
+        self.admit(rules, &verified)?;
         Ok(verified)
     }
 
     /// The same for a token that somebody asks about, with its claims.
     pub(crate) async fn authenticate_with_claims(
         &self,
+        rules: &Rules,
         token: &str,
     ) -> Result<(Arc<VerifiedToken>, VerifiedClaims), ApiError> {
         let (verified, claims) = self.verifier.verify_with_claims(token).await?;
-        self.admit(&verified)?;
+        self.admit(rules, &verified)?;
         Ok((verified, claims))
     }
 
     /// Judges the tenant, on every request anew: a recognized token is no way round the directory.
-    fn admit(&self, token: &VerifiedToken) -> Result<(), ApiError> {
-        self.admission
+    fn admit(&self, rules: &Rules, token: &VerifiedToken) -> Result<(), ApiError> {
+        rules
+            .admission
             .admit(token.principal().tenant_id(), |tenant| {
                 let state = self.directory()?.state_of(tenant);
                 state.map_err(|_| ApiError::directory_unavailable())
@@ -59,21 +60,6 @@ impl Gate {
     /// The directory of tenants.
     pub(crate) fn directory(&self) -> Result<&Arc<Directory>, ApiError> {
         self.directory.as_ref().ok_or(ApiError::DirectoryNotEnabled)
-    }
-
-    /// Judges an authenticated caller by a policy.
-    pub(crate) fn authorize(&self, token: &VerifiedToken, policy: &str) -> Result<(), ApiError> {
-        if policy == Policies::OPERATORS && self.admission.operator().is_none() {
-            return Err(ApiError::OperatorNotConfigured);
-        }
-        // INVARIANT: start-up checked that every policy named by a handler is configured.
-        let rules = self.policies.get(policy).ok_or(ApiError::PolicyMissing)?;
-        rules
-            .evaluate(token.principal())
-            .map_err(|denial| ApiError::Forbidden {
-                denial,
-                policy: policy.into(),
-            })
     }
 }
 
@@ -89,6 +75,7 @@ pub(crate) fn tell_of_unknown_policy(policy: &str) {
 /// An authenticated caller on the way to a handler.
 pub(crate) struct Admitted {
     pub(crate) token: Arc<VerifiedToken>,
+    pub(crate) rules: RequestRules,
     /// Whether a policy has judged the request.
     pub(crate) judged: Cell<bool>,
 }
@@ -99,14 +86,11 @@ pub(crate) async fn guard(
     request: ServiceRequest,
     token: BearerToken,
 ) -> Result<ServiceRequest, (Error, ServiceRequest)> {
-    let authenticated = match request.app_data::<web::Data<Gate>>() {
-        Some(gate) => gate.authenticate(&token).await,
-        None => Err(ApiError::PolicyMissing),
-    };
-    match authenticated {
-        Ok(token) => {
+    match authenticate(&request, &token).await {
+        Ok((token, rules)) => {
             let admitted = Rc::new(Admitted {
                 token,
+                rules,
                 judged: Cell::new(false),
             });
             request.extensions_mut().insert(admitted);
@@ -114,6 +98,17 @@ pub(crate) async fn guard(
         }
         Err(error) => Err((error.into(), request)),
     }
+}
+
+async fn authenticate(
+    request: &ServiceRequest,
+    token: &BearerToken,
+) -> Result<(Arc<VerifiedToken>, RequestRules), ApiError> {
+    let gate = request.app_data::<web::Data<Gate>>();
+    let gate = gate.ok_or(ApiError::PolicyMissing)?;
+    let rules = RequestRules::of(request.request())?;
+    let token = gate.authenticate(&rules, token).await?;
+    Ok((token, rules))
 }
 
 /// Withholds the answer of a handler that asked for no policy: closed by default.

@@ -28,6 +28,8 @@ mod original_request;
 mod problem;
 mod refusals;
 mod routes;
+mod rules;
+mod service_manager;
 mod settings;
 mod store;
 mod telemetry;
@@ -42,7 +44,7 @@ pub use settings::{
     BindHost, BindHostError, Cors, Database, DevelopmentOverrides, DirectorySettings, Docs,
     EmbeddedFile, Entra, ForwardAuth, IdentityField, IdentityHeaders, Introspection,
     IntrospectionClient, Loaded, LogFormat, Logging, Networks, Policies, Problem, PublicUrl,
-    PublicUrlError, Server, Settings, SettingsError, Sources, Tenants, Validation, Warning,
-    environment_of_process,
+    PublicUrlError, Server, Settings, SettingsError, Sources, Tenants, TlsFiles, Validation,
+    Values, Warning, environment_of_process,
 };
 pub use tls::{ServerTls, ServerTlsError};

@@ -4,7 +4,10 @@ mod html;
 mod own_way;
 mod wrong_turn;
 
+use std::sync::Arc;
+
 use actix_web::http::header::HeaderValue;
+use arc_swap::ArcSwap;
 use entrance_auth::AuthorityTenant;
 use entrance_domain::{PolicyName, TenantId};
 use url::Url;
@@ -40,7 +43,7 @@ pub(crate) struct Onboarding {
     anybody: String,
     client_id: String,
     default_scope: String,
-    scopes: String,
+    scopes: ArcSwap<String>,
     /// Whether tenants without an invitation may apply.
     pub(crate) self_service: bool,
     /// Whether an operator has the last word.
@@ -53,12 +56,6 @@ impl Onboarding {
     pub(crate) fn new(settings: &Settings) -> Option<Self> {
         let entra = &settings.entra;
         let client_id = entra.openapi_client_id?.to_string();
-        let default = settings.policies.get(PolicyName::DEFAULT);
-        let scopes: Vec<_> = default
-            .into_iter()
-            .flat_map(entrance_domain::Policy::scopes)
-            .map(|scope| entra.requested_scope(scope))
-            .collect();
         let instance = entra.authority.instance().as_str().to_owned();
         Some(Self {
             public_url: settings.server.public_url.clone(),
@@ -71,12 +68,17 @@ impl Onboarding {
             },
             client_id,
             default_scope: format!("{}/.default", entra.app_id_uri),
-            scopes: scopes.join(" "),
+            scopes: ArcSwap::from_pointee(requested_scopes(settings)),
             self_service: settings.tenants.self_service,
             approval: settings.tenants.approval,
             content_security_policy: content_security_policy(&instance),
             instance,
         })
+    }
+
+    /// Asks for the scopes that the policy `default` demands after a reload.
+    pub(crate) fn follow(&self, settings: &Settings) {
+        self.scopes.store(Arc::new(requested_scopes(settings)));
     }
 
     /// Where the administrator of `tenant`, or of any one, consents for all of it.
@@ -100,7 +102,7 @@ impl Onboarding {
             ("authorize", format!("{endpoints}/authorize")),
             ("token", format!("{endpoints}/token")),
             ("client-id", self.client_id.clone()),
-            ("scopes", self.scopes.clone()),
+            ("scopes", self.scopes.load().as_str().to_owned()),
             ("redirect", self.page("signed-in")),
             ("redeem", self.page("redeem")),
             ("apply", self.page("apply")),
@@ -121,6 +123,17 @@ impl Onboarding {
 
 /// Nothing from elsewhere. The form leads to the authority by a redirect, and the script redeems its
 /// code there.
+/// What a visitor has to sign in for, separated by spaces.
+fn requested_scopes(settings: &Settings) -> String {
+    let default = settings.policies.get(PolicyName::DEFAULT);
+    let scopes: Vec<_> = default
+        .into_iter()
+        .flat_map(entrance_domain::Policy::scopes)
+        .map(|scope| settings.entra.requested_scope(scope))
+        .collect();
+    scopes.join(" ")
+}
+
 fn content_security_policy(instance: &str) -> HeaderValue {
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; \

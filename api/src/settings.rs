@@ -25,8 +25,10 @@ mod server;
 mod sources;
 mod suggestion;
 mod tenants;
+mod tls;
 mod unbuilt;
 mod validation;
+mod values;
 mod variables;
 
 use std::fs;
@@ -49,7 +51,10 @@ pub use self::problem::{Problem, SettingsError, Warning};
 pub use self::server::Server;
 pub use self::sources::{EmbeddedFile, Sources, environment_of_process};
 pub use self::tenants::Tenants;
+pub use self::tls::TlsFiles;
 pub use self::validation::Validation;
+pub use self::values::Values;
+pub(crate) use self::values::is_reloadable;
 
 /// The settings of `entrance dev`, with the stand-in's own table.
 pub(crate) const DEVELOPMENT: &str = include_str!("../../config/development.toml");
@@ -99,6 +104,8 @@ pub struct Loaded {
     pub settings: Settings,
     /// To be told to whoever starts the service.
     pub warnings: Vec<Warning>,
+    /// What was configured, to be compared with what is configured later.
+    pub values: Values,
 }
 
 /// What may differ from the embedded configuration of `entrance dev`.
@@ -178,6 +185,19 @@ impl Settings {
             loaded.settings.entra.trust_only(authority_pem);
         }
         Ok(loaded)
+    }
+}
+
+impl Settings {
+    /// These settings with what a reload may change taken from `other`.
+    pub(crate) fn reloaded(&self, other: Self) -> Self {
+        let mut reloaded = self.clone();
+        reloaded.tenants.admission = other.tenants.admission;
+        reloaded.policies = other.policies;
+        reloaded.cors = other.cors;
+        reloaded.forward_auth = other.forward_auth;
+        reloaded.logging.filter = other.logging.filter;
+        reloaded
     }
 }
 

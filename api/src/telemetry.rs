@@ -1,25 +1,32 @@
 //! Where log lines go and what they look like.
 
+mod filter;
+
 use std::io::{IsTerminal as _, stderr};
 
 use anyhow::anyhow;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{fmt, registry};
 
 use crate::settings::{LogFormat, Logging};
 
-/// Starts logging for the whole process, to standard error.
+pub(crate) use filter::LogFilter;
+
+/// Starts logging for the whole process, to standard error. Gives the filter, which can be replaced.
 ///
 /// # Errors
 /// If the filter is not understood, or logging was started before.
-pub(crate) fn start(logging: &Logging) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&logging.filter)?;
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+pub(crate) fn start(logging: &Logging) -> anyhow::Result<LogFilter> {
+    let filter = LogFilter::new(&logging.filter)?;
+    let lines = fmt::layer()
         .with_writer(stderr)
         .with_ansi(stderr().is_terminal());
+    let registry = registry().with(filter.clone());
     match logging.format {
-        LogFormat::Text => builder.try_init(),
-        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+        LogFormat::Text => registry.with(lines).try_init(),
+        LogFormat::Json => registry.with(lines.json().flatten_event(true)).try_init(),
     }
-    .map_err(|error| anyhow!(error))
+    .map_err(|error| anyhow!(error))?;
+    Ok(filter)
 }

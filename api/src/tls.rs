@@ -1,15 +1,27 @@
 //! TLS of the service's own listeners.
 
-use std::fmt;
+mod files;
 
+use std::fmt;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
 use rustls::ServerConfig;
+use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::pki_types::pem::{self, PemObject as _};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::sign::CertifiedKey;
 use thiserror::Error;
+
+pub(crate) use files::CertificateFiles;
 
 /// What a listener needs to speak TLS 1.2 and 1.3.
 #[derive(Clone)]
-pub struct ServerTls(ServerConfig);
+pub struct ServerTls {
+    config: ServerConfig,
+    certificate: Arc<CertificateInForce>,
+}
 
 /// Why certificate and key cannot be used.
 #[derive(Debug, Error)]
@@ -25,28 +37,63 @@ pub enum ServerTlsError {
     Unusable(#[source] rustls::Error),
 }
 
+/// The certificate that clients are shown, with its key; it can be replaced between two handshakes.
+#[derive(Debug)]
+struct CertificateInForce(ArcSwap<CertifiedKey>);
+
+impl ResolvesServerCert for CertificateInForce {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(self.0.load_full())
+    }
+}
+
 impl ServerTls {
     /// Reads a chain of certificates, the service's own first, and its private key, both in PEM.
     ///
     /// # Errors
     /// If one of them is not what it should be, or they do not belong together.
     pub fn from_pem(chain: &[u8], key: &[u8]) -> Result<Self, ServerTlsError> {
-        let chain = CertificateDer::pem_slice_iter(chain)
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(ServerTlsError::Certificate)?;
-        let key = PrivateKeyDer::from_pem_slice(key).map_err(ServerTlsError::Key)?;
-        let provider = rustls::crypto::aws_lc_rs::default_provider();
-        let mut config = ServerConfig::builder_with_provider(provider.into())
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let certified = certified_key(chain, key, &provider)?;
+        let certificate = Arc::new(CertificateInForce(ArcSwap::from_pointee(certified)));
+        let mut config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
-            .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, key))
-            .map_err(ServerTlsError::Unusable)?;
+            .map_err(ServerTlsError::Unusable)?
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::clone(&certificate) as Arc<dyn ResolvesServerCert>);
+        // No HTTP/2: its library under Actix has a known hole (RUSTSEC-2026-0258).
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Ok(Self(config))
+        Ok(Self {
+            config,
+            certificate,
+        })
+    }
+
+    /// Shows clients another certificate from the next handshake on.
+    ///
+    /// # Errors
+    /// Those of [`from_pem`](Self::from_pem); the old certificate stays.
+    pub(crate) fn replace(&self, chain: &[u8], key: &[u8]) -> Result<(), ServerTlsError> {
+        let certified = certified_key(chain, key, self.config.crypto_provider())?;
+        self.certificate.0.store(Arc::new(certified));
+        Ok(())
     }
 
     pub(crate) fn config(&self) -> ServerConfig {
-        self.0.clone()
+        self.config.clone()
     }
+}
+
+fn certified_key(
+    chain: &[u8],
+    key: &[u8],
+    provider: &CryptoProvider,
+) -> Result<CertifiedKey, ServerTlsError> {
+    let chain = CertificateDer::pem_slice_iter(chain)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(ServerTlsError::Certificate)?;
+    let key = PrivateKeyDer::from_pem_slice(key).map_err(ServerTlsError::Key)?;
+    CertifiedKey::from_der(chain, key, provider).map_err(ServerTlsError::Unusable)
 }
 
 // The private key stays out of logs.

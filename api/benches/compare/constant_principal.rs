@@ -30,6 +30,8 @@ mod entrance {
     pub(crate) mod problem;
     pub(crate) mod refusals;
     pub(crate) mod routes;
+    pub(crate) mod rules;
+    pub(crate) mod service_manager;
     pub(crate) mod settings;
     pub(crate) mod store;
     pub(crate) mod telemetry;
@@ -39,7 +41,8 @@ mod entrance {
 use entrance::{
     allowed_peer, application, authorized, challenge, client_address, commands, credentials,
     directory, docs_page, error, extension, http, identity_headers, onboarding, openapi,
-    optional_body, original_request, problem, refusals, routes, settings, store, telemetry, tls,
+    optional_body, original_request, problem, refusals, routes, rules, service_manager, settings,
+    store, telemetry, tls,
 };
 
 pub use application::{Application, Reach, Surroundings, openapi_document};
@@ -51,8 +54,8 @@ pub use settings::{
     BindHost, BindHostError, Cors, Database, DevelopmentOverrides, DirectorySettings, Docs,
     EmbeddedFile, Entra, ForwardAuth, IdentityField, IdentityHeaders, Introspection,
     IntrospectionClient, Loaded, LogFormat, Logging, Networks, Policies, Problem, PublicUrl,
-    PublicUrlError, Server, Settings, SettingsError, Sources, Tenants, Validation, Warning,
-    environment_of_process,
+    PublicUrlError, Server, Settings, SettingsError, Sources, Tenants, TlsFiles, Validation,
+    Values, Warning, environment_of_process,
 };
 pub use tls::{ServerTls, ServerTlsError};
 
@@ -68,6 +71,7 @@ mod gate {
 
     use crate::credentials::BearerToken;
     use crate::entrance::gate;
+    use crate::rules::RequestRules;
 
     pub(crate) use crate::entrance::gate::*;
 
@@ -81,8 +85,13 @@ mod gate {
         let Some(caller) = CALLER.get() else {
             return look(request).await;
         };
+        let rules = match RequestRules::of(request.request()) {
+            Ok(rules) => rules,
+            Err(error) => return Err((error.into(), request)),
+        };
         let admitted = Rc::new(Admitted {
             token: Arc::clone(caller),
+            rules,
             judged: Cell::new(false),
         });
         request.extensions_mut().insert(admitted);

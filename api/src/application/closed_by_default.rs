@@ -12,17 +12,21 @@ use actix_web_httpauth::middleware::HttpAuthentication;
 use entrance_auth::{Clock as _, ManualClock};
 use entrance_stand_in::{Directory, Options, StandIn};
 
-use super::{Surroundings, verifier};
+use super::Surroundings;
+use super::assembly::verifier;
+use super::document::describe;
 use crate::authorized::{Authorized, DefaultPolicy};
 use crate::credentials::TokenLimit;
+use crate::extension::Extension;
 use crate::gate::{Gate, demand_policy, guard};
+use crate::rules::{Rules, RulesInForce};
 use crate::settings::{DEVELOPMENT, DevelopmentOverrides, Settings};
 
 /// What no caller may see.
 const SECRET: &str = "a secret of the handler";
 
 /// A gate that knows the keys of a stand-in, and a token that it lets pass.
-async fn gate_and_token() -> (Gate, String) {
+async fn gate_and_token() -> (Gate, Rules, String) {
     let clock = Arc::new(ManualClock::at(1_800_000_000));
     let time = Arc::clone(&clock);
     let directory = Directory::from_toml(DEVELOPMENT).unwrap();
@@ -39,17 +43,18 @@ async fn gate_and_token() -> (Gate, String) {
     };
     let gate = Gate {
         verifier: verifier(&settings, &surroundings).unwrap(),
-        admission: settings.tenants.admission,
-        policies: settings.policies,
         directory: None,
     };
     gate.verifier.ready().await;
+    let document = describe(&settings, &Extension::new()).unwrap();
+    let rules = Rules::new(&settings, document.documents);
     let draft = stand_in.user_token("ben@contoso.example", "user_impersonation");
-    (gate, stand_in.sign(&draft.unwrap()).unwrap())
+    (gate, rules, stand_in.sign(&draft.unwrap()).unwrap())
 }
 
 async fn service(
     gate: Gate,
+    rules: Rules,
 ) -> impl Service<
     actix_http::Request,
     Response = ServiceResponse<impl actix_web::body::MessageBody>,
@@ -65,6 +70,7 @@ async fn service(
     let limit = TokenLimit(16_384);
     let app = App::new()
         .app_data(Data::new(gate))
+        .app_data(Data::new(RulesInForce::new(rules)))
         .app_data(Data::new(limit))
         .route("/outside", get().to(judged))
         .service(
@@ -80,8 +86,8 @@ async fn service(
 
 #[actix_web::test]
 async fn a_handler_that_names_no_policy_answers_nobody() {
-    let (gate, token) = gate_and_token().await;
-    let service = service(gate).await;
+    let (gate, rules, token) = gate_and_token().await;
+    let service = service(gate, rules).await;
     for (path, with_token, without) in [
         ("/api/judged", StatusCode::OK, StatusCode::UNAUTHORIZED),
         (

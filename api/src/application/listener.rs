@@ -1,5 +1,6 @@
 //! The addresses that the service listens on, and how a connection becomes requests.
 
+use std::future::{Ready, ready};
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use actix_web::dev::AppConfig;
 use anyhow::Context as _;
 use tokio::net::TcpStream;
 
+use super::connections::Connections;
 use super::routing::{Shared, routes};
 use crate::http::ExplainedStream;
 use crate::settings::{BindHost, Settings};
@@ -50,6 +52,7 @@ pub(super) fn serve(
     listeners: Vec<TcpListener>,
     settings: &Settings,
     shared: &Shared,
+    connections: &Connections,
     tls: Option<&ServerTls>,
 ) -> anyhow::Result<Server> {
     let mut builder = Server::build().disable_signals().shutdown_timeout(30);
@@ -60,10 +63,11 @@ pub(super) fn serve(
     for (number, listener) in listeners.into_iter().enumerate() {
         let address = listener.local_addr()?;
         let (shared, stopping) = (shared.clone(), stopping.clone());
+        let connections = connections.clone();
         let name = format!("http-{number}");
         builder = match tls {
             None => builder.listen(name, listener, move || {
-                fn_service(plain).and_then(requests(&shared, &stopping, address))
+                fn_service(plain(&connections)).and_then(requests(&shared, &stopping, address))
             }),
             Some(tls) => {
                 let acceptor = Acceptor::new(tls.config());
@@ -71,7 +75,7 @@ pub(super) fn serve(
                     fn_service(undelayed)
                         // A handshake that fails is the client's loss.
                         .and_then(acceptor.clone().map_err(drop))
-                        .and_then(fn_service(encrypted))
+                        .and_then(fn_service(encrypted(&connections)))
                         .and_then(requests(&shared, &stopping, address))
                 })
             }
@@ -83,21 +87,35 @@ pub(super) fn serve(
 /// A connection as the HTTP service takes it.
 type Connection<S> = (ExplainedStream<S>, Protocol, Option<SocketAddr>);
 
+type Encrypted = TlsStream<TcpStream>;
+
 async fn undelayed(stream: TcpStream) -> Result<TcpStream, ()> {
     // Answers are written whole: waiting to fill a packet only delays them.
     let _ = stream.set_nodelay(true);
     Ok(stream)
 }
 
-async fn plain(stream: TcpStream) -> Result<Connection<TcpStream>, ()> {
-    let stream = undelayed(stream).await?;
-    let peer = stream.peer_addr().ok();
-    Ok((ExplainedStream::new(stream), Protocol::Http1, peer))
+fn plain(
+    connections: &Connections,
+) -> impl Fn(TcpStream) -> Ready<Result<Connection<TcpStream>, ()>> + Clone + use<> {
+    let connections = connections.clone();
+    move |stream| {
+        let _ = stream.set_nodelay(true);
+        let peer = stream.peer_addr().ok();
+        let stream = ExplainedStream::new(stream, connections.open());
+        ready(Ok((stream, Protocol::Http1, peer)))
+    }
 }
 
-async fn encrypted(stream: TlsStream<TcpStream>) -> Result<Connection<TlsStream<TcpStream>>, ()> {
-    let peer = stream.get_ref().0.peer_addr().ok();
-    Ok((ExplainedStream::new(stream), Protocol::Http1, peer))
+fn encrypted(
+    connections: &Connections,
+) -> impl Fn(Encrypted) -> Ready<Result<Connection<Encrypted>, ()>> + Clone + use<> {
+    let connections = connections.clone();
+    move |stream| {
+        let peer = stream.get_ref().0.peer_addr().ok();
+        let stream = ExplainedStream::new(stream, connections.open());
+        ready(Ok((stream, Protocol::Http1, peer)))
+    }
 }
 
 /// Answers the requests of a connection.

@@ -1,7 +1,5 @@
 //! The application of one worker: layers and addresses.
 
-use std::sync::Arc;
-
 use actix_cors::Cors;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -17,21 +15,20 @@ use tracing_actix_web::TracingLogger;
 
 use crate::allowed_peer::ValidationCallers;
 use crate::credentials::TokenLimit;
-use crate::docs_page::DocsPage;
 use crate::extension::Extension;
 use crate::gate::{Gate, demand_policy, guard};
 use crate::http::{Finish, RequestSpan, finish};
 use crate::onboarding::Onboarding;
-use crate::openapi::OpenApiDocuments;
 use crate::routes::{
-    Draining, FORWARD_AUTH_PATH, FORWARD_AUTH_PREFIXED, ForwardAuthRules, INTROSPECTION_PATH,
-    Introspections, Invitations, RESOURCE_METADATA_PATH, ResourceMetadata, apply, approve_tenant,
-    consented, docs, docs_asset, edit_tenant, explain, forward_auth, introspect, invitation,
-    invite_tenant, list_audit_events, list_tenants, livez, me, oauth2_redirect, offer_basic,
-    onboarding_asset, openapi, protected_resource, reactivate_tenant, readyz, redeem,
-    remove_tenant, resource_metadata_path, set_out, set_out_alone, show_tenant, sidecar_validation,
-    signed_in, suspend_tenant, swagger, validate,
+    Draining, FORWARD_AUTH_PATH, FORWARD_AUTH_PREFIXED, INTROSPECTION_PATH, Introspections,
+    Invitations, RESOURCE_METADATA_PATH, apply, approve_tenant, consented, docs, docs_asset,
+    edit_tenant, explain, forward_auth, introspect, invitation, invite_tenant, list_audit_events,
+    list_tenants, livez, me, oauth2_redirect, offer_basic, onboarding_asset, openapi,
+    protected_resource, reactivate_tenant, readyz, redeem, remove_tenant, resource_metadata_path,
+    set_out, set_out_alone, show_tenant, sidecar_validation, signed_in, suspend_tenant, swagger,
+    validate,
 };
+use crate::rules::RulesInForce;
 use crate::settings::PublicUrl;
 
 /// Where the documents are found: OpenAPI 3.0.3 and Swagger 2.0.
@@ -68,20 +65,16 @@ pub(super) struct Shared {
     pub(super) gate: Data<Gate>,
     pub(super) finish: Data<Finish>,
     pub(super) limit: Data<TokenLimit>,
-    pub(super) metadata: Data<ResourceMetadata>,
-    pub(super) documents: Data<OpenApiDocuments>,
-    /// `None` takes the page away.
-    pub(super) docs: Option<Data<DocsPage>>,
+    pub(super) rules: Data<RulesInForce>,
+    /// Whether there is a documentation page.
+    pub(super) docs: bool,
     pub(super) draining: Data<Draining>,
-    /// `None` leaves proxies without an answer.
-    pub(super) forward_auth: Option<Data<ForwardAuthRules>>,
     pub(super) callers: Data<ValidationCallers>,
     pub(super) invitations: Data<Invitations>,
     /// `None` takes the address away.
     pub(super) introspections: Option<Data<Introspections>>,
     /// `None` leaves customers without pages.
     pub(super) onboarding: Option<Data<Onboarding>>,
-    pub(super) origins: Arc<[String]>,
     pub(super) public_url: PublicUrl,
     pub(super) extension: Extension,
 }
@@ -205,13 +198,9 @@ fn onboarding(config: &mut actix_web::web::ServiceConfig, pages: Option<&Data<On
 }
 
 /// The documentation page with its files.
-fn page(config: &mut actix_web::web::ServiceConfig, page: Option<&Data<DocsPage>>) {
+fn page(config: &mut actix_web::web::ServiceConfig) {
     use actix_web::web::{get, resource};
-    let Some(page) = page else {
-        return;
-    };
     config
-        .app_data(page.clone())
         .service(
             resource("/docs")
                 .wrap(Compress::default())
@@ -225,15 +214,12 @@ fn page(config: &mut actix_web::web::ServiceConfig, page: Option<&Data<DocsPage>
         .service(resource("/oauth2-redirect").route(get().to(oauth2_redirect)));
 }
 
-/// Where proxies ask. It answers every method, which the OpenAPI document cannot say.
-fn proxies(config: &mut actix_web::web::ServiceConfig, rules: Option<&Data<ForwardAuthRules>>) {
+/// Where proxies ask, if they may: a reload can let them. It answers every method, which the OpenAPI
+/// document cannot say.
+fn proxies(config: &mut actix_web::web::ServiceConfig) {
     use actix_web::web::{resource, to};
-    if let Some(rules) = rules {
-        let paths = [FORWARD_AUTH_PATH, FORWARD_AUTH_PREFIXED];
-        config
-            .app_data(rules.clone())
-            .service(resource(paths).default_service(to(forward_auth)));
-    }
+    let paths = [FORWARD_AUTH_PATH, FORWARD_AUTH_PREFIXED];
+    config.service(resource(paths).default_service(to(forward_auth)));
 }
 
 /// Where authenticated backends ask about tokens.
@@ -283,12 +269,11 @@ pub(super) fn routes(
         .app_data(shared.gate.clone())
         .app_data(shared.finish.clone())
         .app_data(shared.limit.clone())
-        .app_data(shared.metadata.clone())
-        .app_data(shared.documents.clone())
+        .app_data(shared.rules.clone())
         .app_data(shared.draining.clone())
         .app_data(shared.callers.clone())
         .app_data(shared.invitations.clone())
-        .wrap(cors(&shared.origins, &shared.public_url))
+        .wrap(cors(&shared.rules, &shared.public_url))
         .wrap(from_fn(hide_origin_from_cors))
         .wrap(from_fn(finish))
         .wrap(TracingLogger::<RequestSpan>::new())
@@ -296,23 +281,27 @@ pub(super) fn routes(
         .configure(addresses(&shared.public_url, &shared.extension))
         .build()
         // Addresses are looked for in this order: what is called most often stands above.
-        .configure(|config| proxies(config, shared.forward_auth.as_ref()))
+        .configure(proxies)
         .configure(|config| introspection(config, shared.introspections.as_ref()))
         .configure(|config| onboarding(config, shared.onboarding.as_ref()))
         .configure(|config| stripped_metadata(config, &shared.public_url))
         .configure(documents)
-        .configure(|config| page(config, shared.docs.as_ref()))
+        .configure(|config| {
+            if shared.docs {
+                page(config);
+            }
+        })
 }
 
 /// Exact origins, no credentials; a preflight is answered before the guard.
-fn cors(origins: &[String], public_url: &PublicUrl) -> Cors {
+fn cors(rules: &Data<RulesInForce>, public_url: &PublicUrl) -> Cors {
+    let rules = rules.clone();
     let metadata = resource_metadata_path(public_url);
     let public = move |path: &str| {
         DOCUMENT_PATHS.contains(&path) || path == RESOURCE_METADATA_PATH || path == metadata
     };
-    origins
-        .iter()
-        .fold(policy(), |cors, origin| cors.allowed_origin(origin))
+    policy()
+        .allowed_origin_fn(move |origin, _| rules.allow_origin(origin.as_bytes()))
         // A preflight gets no further than this layer, so it speaks for the public documents too.
         .allowed_origin_fn(move |_, head| head.method == Method::OPTIONS && public(head.uri.path()))
 }

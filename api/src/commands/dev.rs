@@ -68,8 +68,9 @@ pub(super) async fn run(options: Options, extension: Extension) -> anyhow::Resul
     let reach = Reach {
         tls: encryption.as_ref().map(|encryption| encryption.tls.clone()),
         loopback_names_only: true,
+        listeners: Vec::new(),
     };
-    let application = Application::build_within(loaded.settings, &surroundings, extension, &reach)?;
+    let application = Application::build_within(loaded.settings, &surroundings, extension, reach)?;
     stand_in.set_service(application.settings().server.public_url.as_str());
     let now = clock.unix_seconds();
     let welcome = welcome(&application, &stand_in, encryption.as_ref(), now)?;

@@ -5,32 +5,33 @@ use std::sync::Arc;
 
 use entrance_auth::{Clock, SystemClock, random_jitter};
 
-use crate::application::{Application, Surroundings};
+use crate::application::{Application, Reach, Reload, Surroundings};
 use crate::extension::Extension;
 use crate::settings::{Settings, Sources};
-use crate::telemetry;
+use crate::{service_manager, telemetry};
 
 /// Reads the configuration, then serves until a signal.
 pub(super) async fn run(files: Vec<PathBuf>, extension: Extension) -> anyhow::Result<()> {
-    let loaded = Settings::load(&Sources::from_process(&extension, files)?)?;
-    telemetry::start(&loaded.settings.logging)?;
+    let defaults = extension.clone();
+    let read = move || Settings::load(&Sources::from_process(&defaults, files.clone())?);
+    let loaded = read()?;
+    let filter = telemetry::start(&loaded.settings.logging)?;
     for warning in &loaded.warnings {
-        tracing::warn!(
-            key = warning.key,
-            source = warning.source,
-            cure = warning.cure,
-            "{}",
-            warning.message
-        );
+        warning.log();
     }
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let surroundings = Surroundings {
         clock: Arc::clone(&clock),
         jitter: random_jitter,
     };
-    let application = Application::build(loaded.settings, &surroundings, extension)?;
+    let reach = Reach {
+        listeners: service_manager::handed_over_listeners()?,
+        ..Reach::default()
+    };
+    let application = Application::build_within(loaded.settings, &surroundings, extension, reach)?;
     for address in application.addresses() {
         tracing::info!(%address, "listening");
     }
-    application.run_until_signal(clock).await
+    let reload = Reload::new(read, loaded.values, filter);
+    application.run_reloading(clock, reload).await
 }

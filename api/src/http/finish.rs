@@ -9,7 +9,7 @@ use actix_web::http::header::{
     HeaderValue, REFERRER_POLICY, RETRY_AFTER, STRICT_TRANSPORT_SECURITY, WWW_AUTHENTICATE,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
 
@@ -17,14 +17,14 @@ use super::RequestId;
 use super::local_names::is_local;
 use super::request_id::X_REQUEST_ID;
 use super::root_span::describe;
-use crate::challenge::Challenges;
 use crate::error::ApiError;
 use crate::problem::{PROBLEM_JSON, ProblemDocument, generic};
+use crate::routes::Draining;
+use crate::rules::RequestRules;
 
 /// What the layer needs to know about the configuration.
 #[derive(Debug)]
 pub(crate) struct Finish {
-    pub(crate) challenges: Challenges,
     /// By route pattern: the methods that it answers, for `Allow`.
     pub(crate) methods: HashMap<String, String>,
     /// Whether browsers are told to use https only.
@@ -35,6 +35,8 @@ pub(crate) struct Finish {
     pub(crate) log_requests: bool,
     /// The port, if nothing but a name of this machine with it is answered to.
     pub(crate) loopback_port: Option<u16>,
+    /// Whether connections end behind their answer, so that clients look elsewhere.
+    pub(crate) draining: web::Data<Draining>,
 }
 
 /// Security headers of every answer, unless the handler set its own.
@@ -101,6 +103,10 @@ pub(crate) async fn finish<B: MessageBody + 'static>(
         response.map_into_left_body()
     };
     complete(response.headers_mut(), facts, &id);
+    if facts.is_some_and(|facts| facts.draining.has_begun()) {
+        let head = response.response_mut().head_mut();
+        head.set_connection_type(ConnectionType::Close);
+    }
     Ok(response)
 }
 
@@ -152,7 +158,7 @@ fn explain<B: MessageBody>(
     let mut headers = answer.headers().clone();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
     if let Some(error) = &error {
-        add_cure(&mut headers, error, facts);
+        add_cure(&mut headers, error, &request);
     }
     if status == StatusCode::METHOD_NOT_ALLOWED
         && let Some(methods) = request
@@ -173,8 +179,9 @@ fn explain<B: MessageBody>(
 }
 
 /// What a client can do about it: another credential, or another time.
-fn add_cure(headers: &mut HeaderMap, error: &ApiError, facts: Option<&Finish>) {
-    if let Some(challenge) = facts.and_then(|facts| facts.challenges.for_error(error)) {
+fn add_cure(headers: &mut HeaderMap, error: &ApiError, request: &HttpRequest) {
+    let rules = RequestRules::of(request).ok();
+    if let Some(challenge) = rules.and_then(|rules| rules.challenges.for_error(error)) {
         headers.append(WWW_AUTHENTICATE, challenge);
     }
     if let ApiError::KeysUnavailable { retry_after }

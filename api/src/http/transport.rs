@@ -17,6 +17,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use super::RequestId;
 use super::finish::DEFAULT_HEADERS;
 use super::request_id::X_REQUEST_ID;
+use crate::application::OpenConnection;
 use crate::problem::{PROBLEM_JSON, ProblemDocument, generic};
 
 /// The start of an answer to a faulty request.
@@ -28,13 +29,15 @@ const MAX_BARE_HEAD: usize = 256;
 pub(crate) struct ExplainedStream<S> {
     inner: S,
     explanation: Bytes,
+    _open: OpenConnection,
 }
 
 impl<S> ExplainedStream<S> {
-    pub(crate) fn new(inner: S) -> Self {
+    pub(crate) fn new(inner: S, open: OpenConnection) -> Self {
         Self {
             inner,
             explanation: Bytes::new(),
+            _open: open,
         }
     }
 }

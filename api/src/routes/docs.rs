@@ -3,20 +3,24 @@
 use actix_web::HttpResponse;
 use actix_web::error::ErrorNotFound;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use actix_web::web::{Bytes, Data, Path};
+use actix_web::web::{Bytes, Path};
 
 use crate::docs_page::{DocsPage, asset};
+use crate::error::ApiError;
+use crate::rules::RequestRules;
 
 const HTML: &str = "text/html; charset=utf-8";
 
 /// The documentation page.
-pub(crate) async fn docs(page: Data<DocsPage>) -> HttpResponse {
-    html(&page, page.html.clone())
+pub(crate) async fn docs(rules: RequestRules) -> Result<HttpResponse, ApiError> {
+    let page = rules.docs()?;
+    Ok(html(page, page.html.clone()))
 }
 
 /// Where a sign-in comes back to.
-pub(crate) async fn oauth2_redirect(page: Data<DocsPage>) -> HttpResponse {
-    html(&page, page.redirect_html.clone())
+pub(crate) async fn oauth2_redirect(rules: RequestRules) -> Result<HttpResponse, ApiError> {
+    let page = rules.docs()?;
+    Ok(html(page, page.redirect_html.clone()))
 }
 
 /// A file of the page.

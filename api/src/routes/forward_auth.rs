@@ -12,6 +12,7 @@ use crate::error::ApiError;
 use crate::gate::{Gate, tell_of_unknown_policy};
 use crate::identity_headers;
 use crate::original_request::{OriginalRequest, original_targets};
+use crate::rules::RequestRules;
 use crate::settings::{ForwardAuth, Networks};
 
 /// Where proxies ask.
@@ -36,21 +37,22 @@ enum Demand<'a> {
 pub(crate) async fn forward_auth(
     request: HttpRequest,
     gate: Data<Gate>,
-    rules: Data<ForwardAuthRules>,
+    rules: RequestRules,
 ) -> Result<HttpResponse, ApiError> {
+    let questions = rules.forward_auth.as_ref().ok_or(ApiError::NotFound)?;
     let mut answer = HttpResponse::Ok().finish();
-    let headers = &rules.settings.headers;
-    match demand(&request, &rules)? {
+    let headers = &questions.settings.headers;
+    match demand(&request, questions)? {
         Demand::Nothing => identity_headers::write(answer.headers_mut(), headers, None),
         Demand::Policy(policy) => {
             let token = BearerToken::of(&request)?;
-            let caller = gate.authenticate(&token).await?;
+            let caller = gate.authenticate(&rules, &token).await?;
             // Only now: whoever has no token learns nothing about policies.
-            if gate.policies.get(policy).is_none() {
+            if rules.policies.get(policy).is_none() {
                 tell_of_unknown_policy(policy);
                 return Err(ApiError::PolicyUnknown);
             }
-            gate.authorize(&caller, policy)?;
+            rules.authorize(&caller, policy)?;
             identity_headers::write(answer.headers_mut(), headers, Some(caller.principal()));
         }
     }

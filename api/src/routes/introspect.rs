@@ -21,6 +21,7 @@ use crate::credentials::BearerToken;
 use crate::error::ApiError;
 use crate::gate::Gate;
 use crate::refusals::Refusals;
+use crate::rules::{RequestRules, Rules};
 use crate::settings::{Introspection, Networks, Settings};
 
 /// Where backends ask.
@@ -59,10 +60,11 @@ impl Introspections {
         &self,
         request: &HttpRequest,
         gate: &Gate,
+        rules: &Rules,
     ) -> Result<Introspector, ApiError> {
         let outcome = match basic_credentials(request) {
             Some(credentials) => self.client(request, credentials),
-            None => self.application(request, gate).await,
+            None => self.application(request, gate, rules).await,
         };
         if let Err(error) = &outcome
             && error.status_code().is_client_error()
@@ -98,9 +100,10 @@ impl Introspections {
         &self,
         request: &HttpRequest,
         gate: &Gate,
+        rules: &Rules,
     ) -> Result<Introspector, ApiError> {
         let token = BearerToken::of(request)?;
-        let caller = gate.authenticate(&token).await?;
+        let caller = gate.authenticate(rules, &token).await?;
         Introspector::of(caller.principal(), self.operator).map_err(|denial| ApiError::Forbidden {
             denial,
             policy: "introspection".into(),
@@ -122,17 +125,18 @@ pub(crate) async fn introspect(
     request: HttpRequest,
     payload: Payload,
     gate: Data<Gate>,
+    rules: RequestRules,
     introspections: Data<Introspections>,
 ) -> Result<HttpResponse, Error> {
     // The caller first: nobody else's body is read.
-    let caller = introspections.authenticate(&request, &gate).await?;
+    let caller = introspections.authenticate(&request, &gate, &rules).await?;
     if !request.content_type().eq_ignore_ascii_case(FORM) {
         return Err(ErrorUnsupportedMediaType("not a form"));
     }
     let body = payload.to_bytes_limited(MAX_BODY_BYTES).await;
     let body = body.map_err(|_| ErrorPayloadTooLarge("the form is too long"))??;
     let token = token_of(&body)?;
-    let answer = match gate.authenticate_with_claims(&token).await {
+    let answer = match gate.authenticate_with_claims(&rules, &token).await {
         Ok((token, claims)) if caller.may_ask_about(token.principal().tenant_id()) => {
             meaning(&token, &claims)
         }

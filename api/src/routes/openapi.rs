@@ -1,25 +1,19 @@
 //! `GET /openapi.json` and `GET /swagger.json`: the contract, for programs.
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH};
-use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::openapi::{OpenApiDocuments, ServedDocument};
+use crate::openapi::ServedDocument;
+use crate::rules::RequestRules;
 
 /// The document in OpenAPI 3.0.3.
-pub(crate) async fn openapi(
-    request: HttpRequest,
-    documents: Data<OpenApiDocuments>,
-) -> HttpResponse {
-    answer(request.headers(), &documents.v3)
+pub(crate) async fn openapi(request: HttpRequest, rules: RequestRules) -> HttpResponse {
+    answer(request.headers(), &rules.documents.v3)
 }
 
 /// The document in Swagger 2.0.
-pub(crate) async fn swagger(
-    request: HttpRequest,
-    documents: Data<OpenApiDocuments>,
-) -> HttpResponse {
-    answer(request.headers(), &documents.v2)
+pub(crate) async fn swagger(request: HttpRequest, rules: RequestRules) -> HttpResponse {
+    answer(request.headers(), &rules.documents.v2)
 }
 
 fn answer(headers: &HeaderMap, document: &ServedDocument) -> HttpResponse {

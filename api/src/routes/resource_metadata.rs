@@ -1,6 +1,5 @@
 //! `GET /.well-known/oauth-protected-resource`: the API describes itself (RFC 9728).
 
-use actix_web::web::Data;
 use paperclip::actix::web::Json;
 use paperclip::actix::{Apiv2Schema, api_v2_operation};
 use serde::Serialize;
@@ -8,6 +7,7 @@ use serde::Serialize;
 use entrance_domain::Policy;
 
 use crate::error::ApiError;
+use crate::rules::RequestRules;
 use crate::settings::{PublicUrl, Settings};
 
 /// The path of the document for a public address without a path of its own.
@@ -87,7 +87,7 @@ impl ResourceMetadata {
     tags(Discovery)
 )]
 pub(crate) async fn protected_resource(
-    metadata: Data<ResourceMetadata>,
+    rules: RequestRules,
 ) -> Result<Json<ResourceMetadata>, ApiError> {
-    Ok(Json(metadata.get_ref().clone()))
+    Ok(Json(rules.metadata.clone()))
 }

@@ -15,6 +15,7 @@ use crate::credentials::BearerToken;
 use crate::error::ApiError;
 use crate::gate::{Gate, tell_of_unknown_policy};
 use crate::optional_body::OptionalBody;
+use crate::rules::{RequestRules, Rules};
 
 /// What is asked.
 #[derive(Default, Deserialize, Apiv2Schema)]
@@ -112,6 +113,7 @@ pub(crate) async fn validate(
     request: HttpRequest,
     question: OptionalBody<Question>,
     gate: Data<Gate>,
+    rules: RequestRules,
 ) -> Result<Json<Verdict>, ApiError> {
     let OptionalBody(Question { token, policy }) = question;
     let policy = policy.unwrap_or_else(|| PolicyName::DEFAULT.to_owned());
@@ -127,12 +129,12 @@ pub(crate) async fn validate(
         (token, None) => token.map(|token| token.as_str().to_owned()),
     };
     let outcome = match found {
-        Ok(token) => gate.authenticate_with_claims(&token).await,
+        Ok(token) => gate.authenticate_with_claims(&rules, &token).await,
         Err(error) => Err(error),
     };
     match outcome {
         Ok((token, claims)) => {
-            let refusal = judge(&gate, &token, &policy).err();
+            let refusal = judge(&rules, &token, &policy).err();
             Ok(Json(Verdict::on_active(policy, &token, &claims, refusal)))
         }
         Err(error @ (ApiError::TokenRejected(_) | ApiError::NotAdmitted(_))) => {
@@ -143,12 +145,12 @@ pub(crate) async fn validate(
 }
 
 /// The code of what the policy demands in vain.
-fn judge(gate: &Gate, token: &VerifiedToken, policy: &str) -> Result<(), &'static str> {
-    if gate.policies.get(policy).is_none() {
+fn judge(rules: &Rules, token: &VerifiedToken, policy: &str) -> Result<(), &'static str> {
+    if rules.policies.get(policy).is_none() {
         tell_of_unknown_policy(policy);
         return Err(ApiError::PolicyUnknown.code());
     }
-    gate.authorize(token, policy).map_err(|error| error.code())
+    rules.authorize(token, policy).map_err(|error| error.code())
 }
 
 impl Verdict {
@@ -195,10 +197,13 @@ pub(crate) async fn sidecar_validation(
     _: AllowedPeer,
     request: HttpRequest,
     gate: Data<Gate>,
+    rules: RequestRules,
 ) -> Result<Json<Validation>, ApiError> {
     let token = BearerToken::of(&request)?;
-    let (verified, claims) = gate.authenticate_with_claims(token.as_str()).await?;
-    gate.authorize(&verified, PolicyName::DEFAULT)?;
+    let (verified, claims) = gate
+        .authenticate_with_claims(&rules, token.as_str())
+        .await?;
+    rules.authorize(&verified, PolicyName::DEFAULT)?;
     Ok(Json(Validation {
         protocol: "Bearer".to_owned(),
         token: token.as_str().to_owned(),

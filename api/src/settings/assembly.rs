@@ -12,6 +12,7 @@ use super::merged::{Layer, Merged, Reader, find};
 use super::problem::{Report, SettingsError};
 use super::schema::Schema;
 use super::sources::EmbeddedFile;
+use super::values::Values;
 use super::variables::{self, Variable};
 use super::{
     Docs, Loaded, Settings, cache, check, cors, database, dot_env, entra, forward_auth,
@@ -129,13 +130,15 @@ impl Assembly {
                 report: &mut self.report,
             };
             unbuilt::refuse(&self.schema, &self.defaults, &mut reader);
-            Ok(parse(&raw, &mut reader))
+            let settings = parse(&raw, &mut reader);
+            Ok(settings.map(|settings| (settings, Values::of(&merged))))
         });
         match settings {
-            Ok(Some(settings)) if self.report.problems.is_empty() => {
+            Ok(Some((settings, values))) if self.report.problems.is_empty() => {
                 return Ok(Loaded {
                     settings,
                     warnings: self.report.warnings,
+                    values,
                 });
             }
             Ok(_) => {}

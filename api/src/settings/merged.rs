@@ -46,6 +46,11 @@ impl Merged {
         self.config.clone().try_deserialize()
     }
 
+    /// All sections.
+    pub(super) fn content(&self) -> &ValueKind {
+        &self.config.cache.kind
+    }
+
     /// The value at the dotted path `key`.
     pub(super) fn find(&self, key: &str) -> Option<&Value> {
         match &self.config.cache.kind {

@@ -32,6 +32,19 @@ pub struct Warning {
     pub cure: String,
 }
 
+impl Warning {
+    /// Writes it to the log.
+    pub(crate) fn log(&self) {
+        let Self {
+            key,
+            source,
+            message,
+            cure,
+        } = self;
+        tracing::warn!(key, source, cure, "{message}");
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::address::{BindHost, PublicUrl};
 use super::merged::Reader;
 use super::networks::{self, Networks};
+use super::tls::{self, RawTls, TlsFiles};
 
 /// Where the service listens and what it is willing to take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Server {
     pub drain: Duration,
     /// The proxies whose word about a request is believed.
     pub trusted_proxies: Networks,
+    /// Where certificate and key are, `None` for plain HTTP.
+    pub tls: Option<TlsFiles>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -37,6 +40,7 @@ pub(super) struct RawServer {
     max_token_bytes: i64,
     drain_seconds: i64,
     trusted_proxies: Vec<String>,
+    tls: RawTls,
 }
 
 /// Where the service listens.
@@ -75,6 +79,14 @@ pub(super) fn read(
          addresses",
         reader,
     );
+    let tls = tls::read(&raw.tls, reader);
+    if tls.is_some() && public_url.as_ref().is_some_and(|url| !url.uses_tls()) {
+        reader.warn(
+            "server.public_url",
+            "clients are told an http address, but the service speaks TLS",
+            "write the https address under which clients reach the service",
+        );
+    }
     Some(Server {
         host: host?,
         port: port?,
@@ -83,6 +95,7 @@ pub(super) fn read(
         max_token_bytes: max_token_bytes?,
         drain: Duration::from_secs(drain_seconds?),
         trusted_proxies,
+        tls,
     })
 }
 

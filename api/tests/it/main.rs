@@ -10,6 +10,8 @@ mod directory;
 #[cfg(test)]
 mod docs;
 #[cfg(test)]
+mod encryption;
+#[cfg(test)]
 mod extension;
 #[cfg(test)]
 mod forward_auth;

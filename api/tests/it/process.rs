@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read};
 use std::net::SocketAddr;
+use std::os::fd::AsFd;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -66,6 +67,26 @@ impl Launch {
         self
     }
 
+    /// Hands a socket over, as a service manager does. To be called last.
+    pub(crate) fn take_over(mut self, socket: impl AsFd) -> Self {
+        let script = "exec 3<&0 </dev/null; LISTEN_FDS=1 LISTEN_PID=$$ exec \"$0\" \"$@\"";
+        let mut command = Command::new("/bin/sh");
+        command
+            .args(["-c", script])
+            .arg(self.command.get_program())
+            .args(self.command.get_args())
+            .env_clear()
+            .current_dir(self.directory.path())
+            .stdin(socket.as_fd().try_clone_to_owned().unwrap())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        for (name, value) in self.command.get_envs() {
+            command.env(name, value.unwrap());
+        }
+        self.command = command;
+        self
+    }
+
     pub(crate) fn start(mut self) -> Process {
         let mut child = self.command.spawn().unwrap();
         let printed = Arc::new(Printed::default());
@@ -74,7 +95,7 @@ impl Launch {
         Process {
             child,
             printed,
-            _directory: self.directory,
+            directory: self.directory,
         }
     }
 
@@ -88,7 +109,7 @@ impl Launch {
 pub(crate) struct Process {
     child: Child,
     printed: Arc<Printed>,
-    _directory: TempDir,
+    directory: TempDir,
 }
 
 /// What a process left behind.
@@ -113,6 +134,19 @@ impl Process {
         self.wait(&format!("a line with {texts:?}"), |lines| {
             lines.stderr.iter().find(found).cloned()
         })
+    }
+
+    /// Waits for so many lines of the log that hold all of these texts.
+    pub(crate) fn logged_times(&self, texts: &[&str], times: usize) {
+        let found = |line: &&String| texts.iter().all(|text| line.contains(text));
+        self.wait(&format!("{times} lines with {texts:?}"), |lines| {
+            (lines.stderr.iter().filter(found).count() >= times).then_some(())
+        });
+    }
+
+    /// Replaces a file of the working directory.
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        fs::write(self.directory.path().join(name), text).unwrap();
     }
 
     /// Waits for a line on standard output that holds this text, and gives all lines up to then.

@@ -1,7 +1,11 @@
 //! `entrance serve` as a process: how it starts, waits for keys, refuses to start, and ends.
 
+mod callers;
 mod ending;
 mod faults;
+mod reload;
+mod replacement;
+mod service_manager;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -57,6 +57,33 @@ fn public_address_without_tls_beyond_loopback_is_a_warning() {
 }
 
 #[test]
+fn certificate_and_key_come_together() {
+    let with = |key: &str| Configuration::sound().variable(key, "file.pem");
+    let problem = with("ENTRANCE__SERVER__TLS__CERTIFICATE").problem();
+    assert_eq!(problem.key, "server.tls.key");
+    assert!(
+        problem.cure.contains("server.tls.certificate"),
+        "{}",
+        problem.cure
+    );
+    let problem = with("ENTRANCE__SERVER__TLS__KEY").problem();
+    assert_eq!(problem.key, "server.tls.certificate");
+    assert!(problem.cure.contains("server.tls.key"), "{}", problem.cure);
+}
+
+#[test]
+fn public_address_with_http_of_a_service_that_speaks_tls_is_a_warning() {
+    let encrypted = || {
+        Configuration::sound()
+            .variable("ENTRANCE__SERVER__TLS__CERTIFICATE", "chain.pem")
+            .variable("ENTRANCE__SERVER__TLS__KEY", "key.pem")
+    };
+    assert_eq!(encrypted().warning().key, "server.public_url");
+    let https = encrypted().variable("ENTRANCE__SERVER__PUBLIC_URL", "https://localhost:{port}");
+    assert_eq!(https.warnings(), []);
+}
+
+#[test]
 fn audiences_without_version_1_are_refused_as_ineffective() {
     let configuration =
         Configuration::sound().variable("ENTRANCE__ENTRA__AUDIENCES", "https://api.contoso.com");

@@ -6,8 +6,6 @@ use super::Configuration;
 fn key_that_is_not_built_yet_is_refused_when_it_asks_for_something() {
     let lines = [
         ("server.limits", "max_body_bytes", "1"),
-        ("server.tls", "certificate", "\"chain.pem\""),
-        ("server.tls", "key", "\"key.pem\""),
         ("rate_limit", "enabled", "true"),
         ("logging", "audit", "true"),
     ];
