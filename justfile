@@ -94,7 +94,11 @@ proxies *NAMES:
 database:
     .ci/database
 
-# An invitation, walked through in Chromium
+# How fast changes of the directory spread, and what a database that hangs does; real clocks
+synchronization:
+    .ci/synchronization
+
+# Onboarding, walked through in Chromium
 onboarding:
     .ci/onboarding
 
