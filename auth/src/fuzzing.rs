@@ -10,7 +10,7 @@ use crate::claims::{Times, UnverifiedClaims, principal};
 use crate::issuer::IssuerRule;
 use crate::jose::{CompactJws, JoseHeader, Object};
 use crate::key_set::{KeyDocument, KeySet};
-use crate::metadata::Metadata;
+use crate::metadata::{Metadata, MetadataDocument};
 use crate::rejection::Rejection;
 
 /// The names at the top of a strict JSON object, in order.
@@ -101,10 +101,21 @@ impl Keys {
     }
 }
 
-/// The address of the keys in a metadata document; `None` if the document is not usable.
-#[must_use]
-pub fn key_set_url(document: &[u8], authority: &Authority, version: TokenVersion) -> Option<Url> {
-    Metadata::parse(document, authority, version, None)
-        .ok()
-        .map(|metadata| metadata.key_set_url)
+/// Provider metadata, parsed once and then judged for as many authorities as one likes.
+pub struct Discovery(MetadataDocument);
+
+impl Discovery {
+    /// Parses a document; `None` if it is no provider metadata.
+    #[must_use]
+    pub fn parse(document: &[u8]) -> Option<Self> {
+        MetadataDocument::parse(document).ok().map(Self)
+    }
+
+    /// The address of the keys; `None` if the document is not the authority's.
+    #[must_use]
+    pub fn key_set_url(&self, authority: &Authority, version: TokenVersion) -> Option<Url> {
+        Metadata::of(&self.0, authority, version, None)
+            .ok()
+            .map(|metadata| metadata.key_set_url)
+    }
 }

@@ -49,6 +49,18 @@ pub(crate) enum MetadataError {
     ForeignKeySet,
 }
 
+/// A metadata document that keeps to the form, and may still be anybody's.
+pub(crate) struct MetadataDocument(EntraProviderMetadata);
+
+impl MetadataDocument {
+    /// Parses OpenID provider metadata.
+    pub(crate) fn parse(document: &[u8]) -> Result<Self, MetadataError> {
+        serde_json::from_slice(document)
+            .map(Self)
+            .map_err(MetadataError::Malformed)
+    }
+}
+
 /// The members of a metadata document that matter to a resource server, checked.
 #[derive(Debug, Clone)]
 pub(crate) struct Metadata {
@@ -58,23 +70,22 @@ pub(crate) struct Metadata {
 }
 
 impl Metadata {
-    /// Parses a document and checks that it is the configured authority's.
-    pub(crate) fn parse(
-        document: &[u8],
+    /// Checks that a document is the configured authority's.
+    pub(crate) fn of(
+        document: &MetadataDocument,
         authority: &Authority,
         version: TokenVersion,
         pinned: Option<TenantId>,
     ) -> Result<Self, MetadataError> {
-        let parsed: EntraProviderMetadata =
-            serde_json::from_slice(document).map_err(MetadataError::Malformed)?;
+        let MetadataDocument(document) = document;
         let issuer =
-            IssuerRule::from_metadata(authority, version, parsed.issuer().as_str(), pinned)
+            IssuerRule::from_metadata(authority, version, document.issuer().as_str(), pinned)
                 .ok_or(MetadataError::ForeignIssuer)?;
-        let key_set_url = parsed.jwks_uri().url().clone();
+        let key_set_url = document.jwks_uri().url().clone();
         if !authority.instance().is_origin_of(&key_set_url) {
             return Err(MetadataError::ForeignKeySet);
         }
-        let cloud_instance = parsed
+        let cloud_instance = document
             .additional_metadata()
             .cloud_instance_name
             .as_deref()

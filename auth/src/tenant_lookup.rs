@@ -9,7 +9,7 @@ use thiserror::Error;
 use crate::authority::{Authority, AuthorityTenant, Instance, TokenVersion};
 use crate::clock::Clock;
 use crate::fetch::{ClientError, FetchError, Fetcher};
-use crate::metadata::{Metadata, MetadataError};
+use crate::metadata::{Metadata, MetadataDocument, MetadataError};
 
 /// Why a domain leads to no tenant.
 #[derive(Debug, Error)]
@@ -56,7 +56,8 @@ impl TenantLookup {
             }
             Err(error) => return Err(LookupError::Unavailable(error.into())),
         };
-        Metadata::parse(&document, &authority, TokenVersion::V2, None)
+        MetadataDocument::parse(&document)
+            .and_then(|document| Metadata::of(&document, &authority, TokenVersion::V2, None))
             .map_err(|error| LookupError::Unavailable(error.into()))?
             .issuer
             .tenant()

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 
-use entrance_auth::fuzzing;
+use entrance_auth::fuzzing::Discovery;
 use entrance_auth::{Authority, Instance, TokenVersion};
 
 const INSTANCE: &str = "https://login.microsoftonline.com";
@@ -29,6 +29,9 @@ static AUTHORITIES: LazyLock<Vec<Authority>> = LazyLock::new(|| {
 });
 
 fuzz_target!(|document: &[u8]| {
+    let Some(discovery) = Discovery::parse(document) else {
+        return;
+    };
     for authority in AUTHORITIES.iter() {
         for (version, origin, end) in [
             (TokenVersion::V1, "https://sts.windows.net/", "/"),
@@ -38,7 +41,7 @@ fuzz_target!(|document: &[u8]| {
                 "/v2.0",
             ),
         ] {
-            let Some(url) = fuzzing::key_set_url(document, authority, version) else {
+            let Some(url) = discovery.key_set_url(authority, version) else {
                 continue;
             };
             assert_eq!(url.origin().ascii_serialization(), INSTANCE);

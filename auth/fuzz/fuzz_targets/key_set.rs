@@ -36,6 +36,8 @@ fuzz_target!(|bytes: &[u8]| {
     let v1 = v1.map(entries).unwrap_or_default();
     assert!(keys.count() <= v2.len() + v1.len());
     let contoso: TenantId = TENANT.parse().expect("a tenant");
+    let own = issuer.replace("{tenantid}", TENANT);
+    let foreign = format!("https://login.example/{TENANT}/v2.0");
     for id in v2
         .iter()
         .chain(&v1)
@@ -43,7 +45,6 @@ fuzz_target!(|bytes: &[u8]| {
     {
         for (version, listed) in [(TokenVersion::V2, &v2), (TokenVersion::V1, &v1)] {
             let mut named = listed.iter().filter(|entry| entry["kid"] == id);
-            let own = issuer.replace("{tenantid}", TENANT);
             match keys.signs(id, version, &own, contoso) {
                 Some(Ok(())) => assert!(named.any(strong), "not a key of version {version:?}"),
                 Some(Err(_)) => assert!(
@@ -52,7 +53,6 @@ fuzz_target!(|bytes: &[u8]| {
                 None => {}
             }
             // A key that names an issuer of this authority serves no other issuer.
-            let foreign = format!("https://login.example/{TENANT}/v2.0");
             let bound = v2
                 .iter()
                 .filter(|entry| entry["kid"] == id && strong(entry))

@@ -8,7 +8,7 @@ use super::Trust;
 use crate::authority::{Authority, TokenVersion, TokenVersions};
 use crate::fetch::{FetchError, Fetcher};
 use crate::key_set::{KeyDocument, KeySet, KeySetError};
-use crate::metadata::{Metadata, MetadataError};
+use crate::metadata::{Metadata, MetadataDocument, MetadataError};
 
 /// Why a refresh brought nothing; the state before stays in use.
 #[derive(Debug, Error)]
@@ -87,7 +87,9 @@ impl Loader {
             Ok(document) => document,
             Err(source) => return Err(LoadError::FetchMetadata { address, source }),
         };
-        let metadata = match Metadata::parse(&document, &self.authority, version, self.pinned) {
+        let metadata = MetadataDocument::parse(&document)
+            .and_then(|document| Metadata::of(&document, &self.authority, version, self.pinned));
+        let metadata = match metadata {
             Ok(metadata) => metadata,
             Err(source) => return Err(LoadError::Metadata { address, source }),
         };
