@@ -17,6 +17,7 @@ test:
 # rustfmt
 format:
     cargo fmt --all --check
+    cargo fmt --manifest-path auth/fuzz/Cargo.toml --check
 
 # Clippy, over tests too
 lint:
@@ -29,6 +30,10 @@ lint-without-dev:
 # The API documentation, with its links
 document:
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+
+# Both lock files fit their manifests
+lock-files:
+    .ci/lock-files-fit
 
 # The domain without input and output
 purity:
@@ -82,9 +87,9 @@ contract:
 signature-vectors:
     .ci/signature-vectors
 
-# The parsers, fed with whatever the fuzzer invents, for so many seconds each
-fuzz seconds="10":
-    .ci/fuzz {{ seconds }}
+# The parsers, fed with whatever the fuzzer invents, for so many seconds each: all, or those that are named
+fuzz seconds="10" *targets:
+    .ci/fuzz {{ seconds }} {{ targets }}
 
 # The configurations of docs/deploy/ with the real proxies, and everything that clients may try
 proxies *NAMES:

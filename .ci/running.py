@@ -20,6 +20,22 @@ PAGE = "30000000-0000-4000-8000-000000000002"
 CONTOSO = "10000000-0000-4000-8000-000000000001"
 
 
+def build_programs() -> None:
+    """Builds the binary and the examples into `BUILT`.
+
+    Always in this form: it takes what `cargo test --workspace` made, while one package alone would have
+    its libraries compiled once more, with fewer of their features.
+    """
+    build = ["cargo", "build", "--quiet", "--locked", "--workspace", "--bins", "--examples"]
+    subprocess.run(build, cwd=ROOT, check=True)
+
+
+def build_program_for_release() -> None:
+    """Builds the binary as the README does, for the same reason always in this form."""
+    build = ["cargo", "build", "--quiet", "--locked", "--release"]
+    subprocess.run(build, cwd=ROOT, check=True)
+
+
 def free_port() -> int:
     """A port of 127.0.0.1 where nobody listens."""
     with socket.socket() as listener:
