@@ -74,6 +74,18 @@ async fn key_with_another_issuer_signs_for_nobody() {
 }
 
 #[tokio::test]
+async fn key_without_an_issuer_makes_a_set_of_foreign_keys_usable() {
+    let mut world = World::start().await;
+    let key = world.stand_in.generate("foreign").unwrap();
+    let issuer = "https://login.example/{tenantid}/v2.0";
+    let foreign = world.entry(&key, |entry| entry["issuer"] = json!(issuer));
+    let free = world.entry(&SIGNER, |entry| remove(entry, "issuer"));
+    world.serve_only(TokenVersion::V2, &[foreign, free]);
+    let verifier = world.ready("organizations").await;
+    assert_eq!(verdict(&verifier, &world.token()).await, Ok(()));
+}
+
+#[tokio::test]
 async fn key_without_an_issuer_leaves_the_decision_to_the_issuer_claim() {
     let mut world = World::start().await;
     let key = world.stand_in.generate("free").unwrap();

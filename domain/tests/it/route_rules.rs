@@ -68,6 +68,12 @@ fn protects(rules: &RouteRules, path: &str) -> String {
 }
 
 #[test]
+fn rules_are_empty_only_where_there_is_none() {
+    assert!(rules(Vec::new()).is_empty());
+    assert!(!rules(vec![rule("/", default())]).is_empty());
+}
+
+#[test]
 fn the_first_rule_that_fits_decides() {
     let rules = rules(vec![
         rule("/admin/health", Protection::Public),
