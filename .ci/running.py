@@ -77,7 +77,13 @@ class Program:
             self.process = subprocess.Popen(
                 [str(word) for word in command],
                 cwd=self.directory.name,
-                env={"PATH": os.environ["PATH"], "HOME": self.directory.name, **(variables or {})},
+                env={
+                    "PATH": os.environ["PATH"],
+                    "HOME": self.directory.name,
+                    # Several services of this machine must not want the same port.
+                    "ENTRANCE__METRICS__PORT": "0",
+                    **(variables or {}),
+                },
                 stdin=subprocess.DEVNULL,
                 stdout=printed,
                 stderr=logged,
@@ -115,8 +121,14 @@ class Program:
 class Dev(Program):
     """`entrance dev`, or the same command of a program that adds to it, on any free ports."""
 
-    def __init__(self, program: str | Path = BUILT / "entrance", *arguments: str):
-        super().__init__(program, "dev", "--port", "0", "--stand-in-port", "0", *arguments)
+    def __init__(
+        self,
+        program: str | Path = BUILT / "entrance",
+        *arguments: str,
+        variables: dict[str, str] | None = None,
+    ):
+        ports = ["--port", "0", "--stand-in-port", "0"]
+        super().__init__(program, "dev", *ports, *arguments, variables=variables)
         greeting = self.wait_until("greeting", self._greeting)
         self.service = re.search(r"^service +(\S+)$", greeting, re.MULTILINE)[1]
         self.stand_in = re.search(r"^stand-in +(\S+)$", greeting, re.MULTILINE)[1]

@@ -87,6 +87,7 @@ class World:
             "ENTRANCE__ENTRA__INSTANCE": f"http://localhost:{self.stand_in}",
             "ENTRANCE__TENANTS__LISTED": CONTOSO,
             "ENTRANCE__SERVER__PORT": str(self.entrance),
+            "ENTRANCE__METRICS__PORT": "0",
         }
         serve = [self.binary, "serve", "--config", DEPLOY / "entrance.toml"]
         self.service = self.programs.start("entrance", serve, self.entrance, self.work, environment)

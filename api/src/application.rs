@@ -23,6 +23,7 @@ use entrance_auth::{Clock, Jitter};
 use crate::directory::Directory;
 use crate::extension::Extension;
 use crate::gate::Gate;
+use crate::metrics::{self, MetricsServer};
 use crate::routes::Draining;
 use crate::settings::Settings;
 use crate::tls::{CertificateFiles, ServerTls};
@@ -33,7 +34,7 @@ pub(crate) use reload::Reload;
 use assembly::assemble;
 use connections::Connections;
 use door::Door;
-use listener::serve;
+use listener::{bind, serve};
 use reload::Reloadable;
 
 /// What the service takes from the outside world besides the network.
@@ -67,6 +68,8 @@ pub struct Application {
     connections: Connections,
     addresses: Vec<SocketAddr>,
     reloadable: Reloadable,
+    /// Closed when the service has ended, not before: its end is worth watching.
+    metrics: Option<MetricsServer>,
 }
 
 impl Application {
@@ -114,6 +117,10 @@ impl Application {
             reach.tls = Some(files.tls());
             tokio::spawn(files.follow(Arc::clone(&surroundings.clock)));
         }
+        let watched = settings
+            .metrics
+            .map(|metrics| bind(metrics.host, metrics.port, "metrics.port"))
+            .transpose()?;
         let shared = assemble(&settings, surroundings, extension, &reach)?;
         let connections = Connections::default();
         let server = serve(
@@ -123,6 +130,12 @@ impl Application {
             &connections,
             reach.tls.as_ref(),
         )?;
+        let metrics = watched
+            .zip(shared.metrics)
+            .map(|(listeners, metrics)| {
+                metrics::serve(listeners, metrics, Arc::clone(&surroundings.clock))
+            })
+            .transpose()?;
         Ok(Self {
             server,
             gate: shared.gate,
@@ -136,6 +149,7 @@ impl Application {
                 extension: shared.extension,
                 settings,
             },
+            metrics,
         })
     }
 
@@ -143,6 +157,12 @@ impl Application {
     #[must_use]
     pub fn addresses(&self) -> &[SocketAddr] {
         &self.addresses
+    }
+
+    /// The addresses at which `/metrics` is served; none where metrics are switched off.
+    #[must_use]
+    pub fn metrics_addresses(&self) -> &[SocketAddr] {
+        self.metrics.as_ref().map_or(&[], MetricsServer::addresses)
     }
 
     /// The settings as they are in force, with the port that was really taken.

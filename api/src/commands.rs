@@ -17,13 +17,14 @@ use clap::{Parser, Subcommand};
 
 use crate::extension::Extension;
 use crate::settings::SettingsError;
+use crate::version;
 
 /// A wrong configuration or command line (`EX_USAGE` of sysexits.h).
 const EX_USAGE: u8 = 64;
 
 /// The front door of an API protected by Microsoft Entra ID.
 #[derive(Debug, Parser)]
-#[command(name = "entrance", version, about)]
+#[command(name = "entrance", version = version::DESCRIPTION, about)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -8,6 +8,7 @@ mod states;
 mod synchronization;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use entrance_auth::Clock;
@@ -33,6 +34,8 @@ pub(crate) struct Directory {
     states: States,
     freshness: Freshness,
     loaded: watch::Sender<bool>,
+    /// The latest change that the snapshot holds.
+    revision: AtomicU64,
 }
 
 impl Directory {
@@ -53,6 +56,7 @@ impl Directory {
             states: States::default(),
             freshness: Freshness::new(max_stale),
             loaded: watch::Sender::new(false),
+            revision: AtomicU64::new(0),
         });
         // The background holds no share of its own, so that it ends with the service.
         tokio::spawn(synchronization::run(Arc::downgrade(&directory)));
@@ -73,6 +77,22 @@ impl Directory {
     /// Whether the snapshot may be used, and whether it is known to be up to date.
     pub(crate) fn status(&self) -> DirectoryStatus {
         self.freshness.status(self.clock.steady())
+    }
+
+    /// How long ago the snapshot was last known to hold what the database does; `None` before the
+    /// first load.
+    pub(crate) fn age(&self) -> Option<Duration> {
+        self.freshness.age(self.clock.steady())
+    }
+
+    /// The number of the latest change that the snapshot holds.
+    pub(crate) fn revision(&self) -> u64 {
+        self.revision.load(Ordering::Relaxed)
+    }
+
+    /// How many tenants there are in each state.
+    pub(crate) fn count_by_state(&self) -> [(TenantState, u64); TenantState::ALL.len()] {
+        self.states.count()
     }
 
     /// Completes once there is a snapshot.

@@ -21,6 +21,7 @@ mod extension;
 mod gate;
 mod http;
 mod identity_headers;
+mod metrics;
 mod onboarding;
 mod openapi;
 mod optional_body;
@@ -34,6 +35,7 @@ mod settings;
 mod store;
 mod telemetry;
 mod tls;
+mod version;
 
 pub use application::{Application, Reach, Surroundings, openapi_document};
 pub use authorized::{Authorized, DefaultPolicy, NamedPolicy};
@@ -43,8 +45,8 @@ pub use extension::Extension;
 pub use settings::{
     BindHost, BindHostError, Cors, Database, DevelopmentOverrides, DirectorySettings, Docs,
     EmbeddedFile, Entra, ForwardAuth, IdentityField, IdentityHeaders, Introspection,
-    IntrospectionClient, Loaded, LogFormat, Logging, Networks, Policies, Problem, PublicUrl,
-    PublicUrlError, Server, Settings, SettingsError, Sources, Tenants, TlsFiles, Validation,
-    Values, Warning, environment_of_process,
+    IntrospectionClient, Loaded, LogFormat, Logging, Metrics, Networks, Policies, Problem,
+    PublicUrl, PublicUrlError, Server, Settings, SettingsError, Sources, Tenants, TlsFiles,
+    Validation, Values, Warning, environment_of_process,
 };
 pub use tls::{ServerTls, ServerTlsError};

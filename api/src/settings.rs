@@ -17,6 +17,7 @@ mod forward_auth;
 mod introspection;
 mod logging;
 mod merged;
+mod metrics;
 mod networks;
 mod policies;
 mod problem;
@@ -45,6 +46,7 @@ pub use self::entra::Entra;
 pub use self::forward_auth::{ForwardAuth, IdentityField, IdentityHeaders};
 pub use self::introspection::{Introspection, IntrospectionClient};
 pub use self::logging::{LogFormat, Logging};
+pub use self::metrics::Metrics;
 pub use self::networks::Networks;
 pub use self::policies::Policies;
 pub use self::problem::{Problem, SettingsError, Warning};
@@ -86,6 +88,8 @@ pub struct Settings {
     pub validation: Validation,
     /// The documentation page.
     pub docs: Docs,
+    /// Where monitoring reads how the service fares, `None` where it may not.
+    pub metrics: Option<Metrics>,
     /// What is told about the running service.
     pub logging: Logging,
 }

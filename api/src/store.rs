@@ -7,6 +7,7 @@
 mod connect;
 mod consents;
 mod location;
+mod pools;
 mod reading;
 mod rows;
 mod transaction;

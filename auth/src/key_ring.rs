@@ -16,6 +16,7 @@ use crate::authority::TokenVersion;
 use crate::clock::Clock;
 use crate::issuer::IssuerRule;
 use crate::key_set::KeySet;
+use crate::statistics::RefreshStatistics;
 
 pub(crate) use loader::Loader;
 
@@ -172,6 +173,11 @@ impl KeyRing {
                 .as_ref()
                 .map_or(0, |snapshot| snapshot.trust.keys.len()),
         }
+    }
+
+    /// How the loads ended so far.
+    pub(crate) fn refreshes(&self) -> RefreshStatistics {
+        self.shared.flights.refreshes()
     }
 
     fn age(&self, snapshot: &Snapshot) -> Duration {

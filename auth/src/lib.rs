@@ -41,6 +41,7 @@ mod rejection;
 #[cfg(all(test, feature = "signature-vectors"))]
 mod signature_vectors;
 mod signing_key;
+mod statistics;
 mod tenant_lookup;
 mod verified_claims;
 mod verified_token;
@@ -55,6 +56,7 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use fetch::ClientError;
 pub use key_ring::{Jitter, KeyRingStatus, random_jitter};
 pub use rejection::{Rejection, VerifyError};
+pub use statistics::{RefreshStatistics, VerificationStatistics};
 pub use tenant_lookup::{LookupError, TenantLookup};
 pub use verified_claims::VerifiedClaims;
 pub use verified_token::VerifiedToken;

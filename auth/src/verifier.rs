@@ -13,6 +13,7 @@ use crate::fetch::{ClientError, Fetcher};
 use crate::jose::{CompactJws, JoseHeader};
 use crate::key_ring::{Jitter, KeyRing, KeyRingStatus, Loader, Snapshot};
 use crate::rejection::{Rejection, VerifyError};
+use crate::statistics::{Outcomes, RefreshStatistics, VerificationStatistics};
 use crate::verified_token::VerifiedToken;
 
 /// What the verifier of one API registration checks tokens against.
@@ -47,6 +48,7 @@ pub struct Verifier {
     leeway: u64,
     max_token_bytes: usize,
     cache: Option<TokenCache>,
+    outcomes: Outcomes,
     ring: KeyRing,
     clock: Arc<dyn Clock>,
 }
@@ -80,6 +82,7 @@ impl Verifier {
             leeway: settings.leeway.as_secs(),
             max_token_bytes: settings.max_token_bytes,
             cache: settings.cache.map(TokenCache::new),
+            outcomes: Outcomes::new(),
             ring: KeyRing::start(loader, Arc::clone(&clock), jitter),
             clock,
         })
@@ -93,13 +96,15 @@ impl Verifier {
     /// [`VerifyError::Rejected`] with the first rule that the token breaks,
     /// [`VerifyError::Unavailable`] for a token that could only be judged with keys.
     pub async fn verify(&self, token: &str) -> Result<Arc<VerifiedToken>, VerifyError> {
-        if token.len() > self.max_token_bytes {
-            return Err(Rejection::TooLarge.into());
-        }
-        if let Some(verified) = self.recognize(token) {
+        let outcome = if token.len() > self.max_token_bytes {
+            Err(Rejection::TooLarge.into())
+        } else if let Some(verified) = self.recognize(token) {
             return Ok(verified);
-        }
-        self.verify_unknown(token).await
+        } else {
+            self.verify_unknown(token).await
+        };
+        self.outcomes.count(&outcome);
+        outcome
     }
 
     /// A token that was verified before and may still be believed.
@@ -174,6 +179,18 @@ impl Verifier {
     pub fn cache_statistics(&self) -> CacheStatistics {
         let cache = self.cache.as_ref();
         cache.map(TokenCache::statistics).unwrap_or_default()
+    }
+
+    /// What became of the tokens that were verified.
+    #[must_use]
+    pub fn verification_statistics(&self) -> VerificationStatistics {
+        self.outcomes.statistics()
+    }
+
+    /// How the loads of signing keys ended.
+    #[must_use]
+    pub fn refresh_statistics(&self) -> RefreshStatistics {
+        self.ring.refreshes()
     }
 
     fn usable_keys(&self) -> Result<Arc<Snapshot>, VerifyError> {

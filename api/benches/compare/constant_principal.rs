@@ -23,6 +23,7 @@ mod entrance {
     pub(crate) mod gate;
     pub(crate) mod http;
     pub(crate) mod identity_headers;
+    pub(crate) mod metrics;
     pub(crate) mod onboarding;
     pub(crate) mod openapi;
     pub(crate) mod optional_body;
@@ -36,13 +37,14 @@ mod entrance {
     pub(crate) mod store;
     pub(crate) mod telemetry;
     pub(crate) mod tls;
+    pub(crate) mod version;
 }
 
 use entrance::{
     allowed_peer, application, authorized, challenge, client_address, commands, credentials,
-    directory, docs_page, error, extension, http, identity_headers, onboarding, openapi,
+    directory, docs_page, error, extension, http, identity_headers, metrics, onboarding, openapi,
     optional_body, original_request, problem, refusals, routes, rules, service_manager, settings,
-    store, telemetry, tls,
+    store, telemetry, tls, version,
 };
 
 pub use application::{Application, Reach, Surroundings, openapi_document};
@@ -53,9 +55,9 @@ pub use extension::Extension;
 pub use settings::{
     BindHost, BindHostError, Cors, Database, DevelopmentOverrides, DirectorySettings, Docs,
     EmbeddedFile, Entra, ForwardAuth, IdentityField, IdentityHeaders, Introspection,
-    IntrospectionClient, Loaded, LogFormat, Logging, Networks, Policies, Problem, PublicUrl,
-    PublicUrlError, Server, Settings, SettingsError, Sources, Tenants, TlsFiles, Validation,
-    Values, Warning, environment_of_process,
+    IntrospectionClient, Loaded, LogFormat, Logging, Metrics, Networks, Policies, Problem,
+    PublicUrl, PublicUrlError, Server, Settings, SettingsError, Sources, Tenants, TlsFiles,
+    Validation, Values, Warning, environment_of_process,
 };
 pub use tls::{ServerTls, ServerTlsError};
 

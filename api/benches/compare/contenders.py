@@ -75,6 +75,7 @@ def entrance(program: str, **settings: str) -> Callable[[Place, int], subprocess
             "ENTRANCE__SERVER__HOST": "127.0.0.1",
             "ENTRANCE__SERVER__PORT": str(port),
             "ENTRANCE__SERVER__WORKERS": "2",
+            "ENTRANCE__METRICS__PORT": "0",
         }
         command = [str(place.programs / program), "serve"]
         return launch(place, f"entrance-{port}", command, variables | settings)

@@ -15,6 +15,7 @@ use crate::directory::Directory;
 use crate::extension::Extension;
 use crate::gate::Gate;
 use crate::http::Finish;
+use crate::metrics::Metrics;
 use crate::onboarding::Onboarding;
 use crate::routes::{Draining, Introspections, Invitations};
 use crate::rules::{Rules, RulesInForce};
@@ -34,11 +35,19 @@ pub(super) fn assemble(
     let document = document::describe(settings, &extension)?;
     let rules = Rules::new(settings, document.documents);
     let draining = Data::new(Draining::default());
+    let gate = Data::new(Gate {
+        verifier: verifier(settings, surroundings)?,
+        directory: directory(settings, surroundings),
+    });
+    let scheme = if reach.tls.is_some() { "https" } else { "http" };
+    let metrics = settings
+        .metrics
+        .map(|_| Metrics::new(gate.clone(), scheme))
+        .transpose()?;
     Ok(Shared {
-        gate: Data::new(Gate {
-            verifier: verifier(settings, surroundings)?,
-            directory: directory(settings, surroundings),
-        }),
+        gate,
+        metrics,
+        clock: Arc::clone(&surroundings.clock),
         finish: Data::new(Finish {
             methods: document.methods,
             // On this machine other services share the name, and need not speak TLS.

@@ -28,7 +28,7 @@ impl Door {
         settings: &Settings,
     ) -> anyhow::Result<(Vec<TcpListener>, Self)> {
         if handed_over.is_empty() {
-            let listeners = bind(settings.server.host, settings.server.port)?;
+            let listeners = bind(settings.server.host, settings.server.port, "server.port")?;
             let copies = listeners.iter().map(TcpListener::try_clone);
             let copies = copies.collect::<Result<_, _>>()?;
             return Ok((listeners, Self::Own(copies)));

@@ -19,9 +19,9 @@ use crate::http::ExplainedStream;
 use crate::settings::{BindHost, Settings};
 use crate::tls::ServerTls;
 
-/// Binds every address of the host. `localhost` is content with one family, but with port 0 both
-/// families share the port that the first one got.
-pub(super) fn bind(host: BindHost, port: u16) -> anyhow::Result<Vec<TcpListener>> {
+/// Binds every address of the host; `key` is the setting with the port. `localhost` is content with
+/// one family, but with port 0 both families share the port that the first one got.
+pub(super) fn bind(host: BindHost, port: u16, key: &str) -> anyhow::Result<Vec<TcpListener>> {
     let mut listeners: Vec<TcpListener> = Vec::new();
     for mut address in host.addresses(port) {
         if let Some(first) = listeners.first() {
@@ -39,7 +39,7 @@ pub(super) fn bind(host: BindHost, port: u16) -> anyhow::Result<Vec<TcpListener>
                     && error.kind() != std::io::ErrorKind::AddrInUse => {}
             Err(error) => {
                 return Err(error).with_context(|| {
-                    format!("cannot listen on {address}; set server.port to a free port")
+                    format!("cannot listen on {address}; set {key} to a free port")
                 });
             }
         }

@@ -1,5 +1,8 @@
 //! The application of one worker: layers and addresses.
 
+use std::rc::Rc;
+use std::sync::Arc;
+
 use actix_cors::Cors;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -9,6 +12,7 @@ use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::web::{Data, JsonConfig};
 use actix_web::{App, Error};
 use actix_web_httpauth::middleware::HttpAuthentication;
+use entrance_auth::Clock;
 use paperclip::actix::OpenApiExt as _;
 use paperclip::actix::web;
 use tracing_actix_web::TracingLogger;
@@ -18,6 +22,7 @@ use crate::credentials::TokenLimit;
 use crate::extension::Extension;
 use crate::gate::{Gate, demand_policy, guard};
 use crate::http::{Finish, RequestSpan, finish};
+use crate::metrics::{Metrics, RequestMetrics};
 use crate::onboarding::Onboarding;
 use crate::routes::{
     Draining, FORWARD_AUTH_PATH, FORWARD_AUTH_PREFIXED, INTROSPECTION_PATH, Introspections,
@@ -63,6 +68,9 @@ const MAX_QUESTION_BYTES: usize = 128 * 1024;
 #[derive(Clone)]
 pub(super) struct Shared {
     pub(super) gate: Data<Gate>,
+    /// `None` where nobody reads figures, so that none are taken.
+    pub(super) metrics: Option<Arc<Metrics>>,
+    pub(super) clock: Arc<dyn Clock>,
     pub(super) finish: Data<Finish>,
     pub(super) limit: Data<TokenLimit>,
     pub(super) rules: Data<RulesInForce>,
@@ -265,7 +273,12 @@ pub(super) fn routes(
         InitError = (),
     > + use<>,
 > {
+    let metrics = shared.metrics.clone().map(|metrics| {
+        let clock = Arc::clone(&shared.clock);
+        Rc::new(RequestMetrics::new(metrics, clock))
+    });
     App::new()
+        .app_data(metrics)
         .app_data(shared.gate.clone())
         .app_data(shared.finish.clone())
         .app_data(shared.limit.clone())

@@ -32,6 +32,9 @@ pub(super) async fn run(files: Vec<PathBuf>, extension: Extension) -> anyhow::Re
     for address in application.addresses() {
         tracing::info!(%address, "listening");
     }
+    for address in application.metrics_addresses() {
+        tracing::info!("serving metrics at http://{address}/metrics");
+    }
     let reload = Reload::new(read, loaded.values, filter);
     application.run_reloading(clock, reload).await
 }

@@ -1,6 +1,7 @@
 //! Changing the directory from within the service.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use entrance_domain::{Change, DisplayName, LifeCycle, LifeCycleRefusal, Principal, TenantId};
 
@@ -133,6 +134,9 @@ impl Directory {
         let directory = Arc::clone(self);
         let task = tokio::spawn(async move {
             let stored = in_time(change).await?;
+            directory
+                .revision
+                .fetch_max(stored.revision, Ordering::Relaxed);
             directory.states.apply(StoredState {
                 tenant: stored.tenant.id(),
                 state: stored.tenant.state(),

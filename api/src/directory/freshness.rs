@@ -51,11 +51,16 @@ impl Freshness {
         self.failing.load(Ordering::Relaxed)
     }
 
+    /// The time since the last confirmation; `None` before the first.
+    pub(super) fn age(&self, now: Duration) -> Option<Duration> {
+        let confirmed = self.confirmed_at.load(Ordering::Relaxed).checked_sub(1)?;
+        Some(now.saturating_sub(Duration::from_millis(confirmed)))
+    }
+
     pub(super) fn status(&self, now: Duration) -> DirectoryStatus {
-        let Some(confirmed) = self.confirmed_at.load(Ordering::Relaxed).checked_sub(1) else {
+        let Some(age) = self.age(now) else {
             return DirectoryStatus::Unusable;
         };
-        let age = now.saturating_sub(Duration::from_millis(confirmed));
         if age > self.max_stale {
             DirectoryStatus::Unusable
         } else if self.is_failing() {
@@ -76,7 +81,9 @@ mod tests {
     fn a_snapshot_serves_up_to_the_limit_and_not_beyond() {
         let freshness = Freshness::new(10 * SECOND);
         assert_eq!(freshness.status(SECOND), DirectoryStatus::Unusable);
+        assert_eq!(freshness.age(SECOND), None);
         freshness.confirm(Duration::ZERO);
+        assert_eq!(freshness.age(SECOND), Some(SECOND));
         assert_eq!(freshness.status(SECOND), DirectoryStatus::Fresh);
         assert!(freshness.fail());
         assert!(!freshness.fail(), "told once");

@@ -41,6 +41,19 @@ impl States {
         part.load().get(&tenant).map(|(state, _)| *state)
     }
 
+    /// How many tenants there are in each state.
+    pub(super) fn count(&self) -> [(TenantState, u64); TenantState::ALL.len()] {
+        let mut counts = TenantState::ALL.map(|state| (state, 0));
+        for part in &self.parts {
+            for (state, _) in part.load().values() {
+                if let Some((_, count)) = counts.iter_mut().find(|(known, _)| known == state) {
+                    *count += 1;
+                }
+            }
+        }
+        counts
+    }
+
     /// Takes news about one tenant, unless newer ones are known.
     pub(super) fn apply(&self, news: StoredState) {
         let Some(part) = self.parts.get(self.part_of(news.tenant)) else {

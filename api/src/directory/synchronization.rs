@@ -1,5 +1,6 @@
 //! Keeping up with the database: told by PostgreSQL, asked of SQLite, and compared anyway.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -50,6 +51,7 @@ async fn keep_up(
                 tracing::info!("the database answers again");
             }
             directory.freshness.confirm(asked_at);
+            directory.revision.store(*known, Ordering::Relaxed);
         }
         Err(error) => {
             watch.source = Source::None;
@@ -73,6 +75,7 @@ async fn first_load(directory: &Weak<Directory>) -> Option<u64> {
         match load(&directory).await {
             Ok(revision) => {
                 directory.freshness.confirm(asked_at);
+                directory.revision.store(revision, Ordering::Relaxed);
                 directory.loaded.send_replace(true);
                 let took = directory.clock.steady().saturating_sub(asked_at);
                 let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);

@@ -1,6 +1,7 @@
 //! The outermost layer of our own: finishes every answer.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -18,6 +19,7 @@ use super::local_names::is_local;
 use super::request_id::X_REQUEST_ID;
 use super::root_span::describe;
 use crate::error::ApiError;
+use crate::metrics::RequestMetrics;
 use crate::problem::{PROBLEM_JSON, ProblemDocument, generic};
 use crate::routes::Draining;
 use crate::rules::RequestRules;
@@ -65,6 +67,8 @@ pub(crate) async fn finish<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
+    let metrics = metrics_of(request.request()).cloned();
+    let began = metrics.as_ref().map(|metrics| metrics.now());
     let method = request.method().clone();
     if method == Method::HEAD {
         // The connection remembers that it owes no body.
@@ -82,6 +86,9 @@ pub(crate) async fn finish<B: MessageBody + 'static>(
         return Ok(refused);
     }
     let response = next.call(request).await?;
+    if let Some((metrics, began)) = metrics.zip(began) {
+        metrics.record(began, &method, response.request(), response.status());
+    }
     let id = request_id(response.request());
     let is_error = response.status().is_client_error() || response.status().is_server_error();
     let page = response
@@ -108,6 +115,11 @@ pub(crate) async fn finish<B: MessageBody + 'static>(
         head.set_connection_type(ConnectionType::Close);
     }
     Ok(response)
+}
+
+fn metrics_of(request: &HttpRequest) -> Option<&Rc<RequestMetrics>> {
+    let metrics = request.app_data::<Option<Rc<RequestMetrics>>>()?;
+    metrics.as_ref()
 }
 
 fn request_id(request: &HttpRequest) -> RequestId {
@@ -149,6 +161,9 @@ fn explain<B: MessageBody>(
         let (code, detail) = generic(status);
         (code, detail.to_owned())
     };
+    if let Some(metrics) = metrics_of(response.request()) {
+        metrics.count_refusal(code);
+    }
     if status.is_server_error() {
         tracing::error!(status = status.as_u16(), code, "request failed");
     } else {

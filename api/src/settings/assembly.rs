@@ -16,7 +16,7 @@ use super::values::Values;
 use super::variables::{self, Variable};
 use super::{
     Docs, Loaded, Settings, cache, check, cors, database, dot_env, entra, forward_auth,
-    introspection, logging, policies,
+    introspection, logging, metrics, policies,
 };
 use super::{server, tenants, unbuilt, validation};
 
@@ -45,6 +45,7 @@ struct Raw {
     introspection: introspection::RawIntrospection,
     validation: validation::RawValidation,
     docs: RawDocs,
+    metrics: metrics::RawMetrics,
     logging: logging::RawLogging,
 }
 
@@ -172,6 +173,7 @@ fn parse(raw: &Raw, reader: &mut Reader<'_>) -> Option<Settings> {
     let cache = cache::read(&raw.cache, reader);
     let introspection = introspection::read(&raw.introspection, reader);
     let validation = validation::read(&raw.validation, reader);
+    let metrics = metrics::read(&raw.metrics, reader);
     let logging = logging::read(&raw.logging, reader);
     Some(Settings {
         server: server?,
@@ -188,6 +190,7 @@ fn parse(raw: &Raw, reader: &mut Reader<'_>) -> Option<Settings> {
         docs: Docs {
             enabled: raw.docs.enabled,
         },
+        metrics,
         logging: logging?,
     })
 }

@@ -19,3 +19,5 @@ mod versions;
 #[cfg(feature = "test-postgres")]
 mod way;
 mod world;
+
+pub(crate) use world::{NORTHWIND, World};

@@ -48,6 +48,7 @@ impl Launch {
             .variable("ENTRANCE__TENANTS__LISTED", LISTED)
             .variable("ENTRANCE__SERVER__HOST", "127.0.0.1")
             .variable("ENTRANCE__SERVER__PORT", "0")
+            .variable("ENTRANCE__METRICS__PORT", "0")
     }
 
     pub(crate) fn variable(mut self, name: &str, value: &str) -> Self {

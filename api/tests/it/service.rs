@@ -66,6 +66,7 @@ pub(crate) struct Service {
     pub(crate) stand_in: StandIn,
     pub(crate) clock: ManualClock,
     address: SocketAddr,
+    metrics: Option<SocketAddr>,
     handle: ServerHandle,
     client: reqwest::Client,
 }
@@ -121,7 +122,7 @@ impl Service {
         let stand_in = issuer(&clock).await;
         prepare(&stand_in);
         let settings = load(&stand_in.instance(), settings, &extension);
-        let (address, handle) = run(settings, clock.clone(), extension).await;
+        let running = run(settings, clock.clone(), extension).await;
         let client = reqwest::Client::builder()
             .no_proxy()
             .timeout(PATIENCE)
@@ -129,8 +130,9 @@ impl Service {
         Self {
             stand_in,
             clock,
-            address,
-            handle,
+            address: running.address,
+            metrics: running.metrics,
+            handle: running.handle,
             client: client.unwrap(),
         }
     }
@@ -179,6 +181,11 @@ impl Service {
         let first = format!("{method} {target} HTTP/1.1\r\nconnection: close\r\n{host}");
         let head = [lines, &["\r\n"]].concat().join("\r\n");
         self.raw(format!("{first}{head}").as_bytes()).await
+    }
+
+    /// Where the figures are read; only where a test switched them on.
+    pub(crate) fn metrics_url(&self) -> String {
+        format!("http://{}/metrics", self.metrics.unwrap())
     }
 
     /// Where the service listens.
@@ -280,6 +287,8 @@ pub(crate) fn load(instance: &str, settings: &[(&str, &str)], extension: &Extens
         ("server.host", "127.0.0.1"),
         ("server.port", "0"),
         ("server.workers", "1"),
+        ("metrics.enabled", "false"),
+        ("metrics.port", "0"),
         ("entra.instance", instance),
         ("entra.client_id", API),
         ("tenants.listed", &listed),
@@ -304,15 +313,19 @@ pub(crate) async fn run_beside(
     clock: ManualClock,
 ) -> (SocketAddr, ServerHandle) {
     let extension = Extension::new();
-    run(load(instance, settings, &extension), clock, extension).await
+    let running = run(load(instance, settings, &extension), clock, extension).await;
+    (running.address, running.handle)
+}
+
+/// What is known of a running service.
+struct Running {
+    address: SocketAddr,
+    metrics: Option<SocketAddr>,
+    handle: ServerHandle,
 }
 
 /// Runs a service on a thread of its own.
-async fn run(
-    settings: Settings,
-    clock: ManualClock,
-    extension: Extension,
-) -> (SocketAddr, ServerHandle) {
+async fn run(settings: Settings, clock: ManualClock, extension: Extension) -> Running {
     let (sender, receiver) = oneshot::channel();
     std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async {
@@ -321,8 +334,11 @@ async fn run(
                 jitter: || 0.5,
             };
             let application = Application::build(settings, &surroundings, extension).unwrap();
-            let address = application.addresses()[0];
-            let _ = sender.send((address, application.handle()));
+            let _ = sender.send(Running {
+                address: application.addresses()[0],
+                metrics: application.metrics_addresses().first().copied(),
+                handle: application.handle(),
+            });
             application.run().await.unwrap();
         });
     });

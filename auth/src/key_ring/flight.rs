@@ -8,6 +8,7 @@ use tokio::sync::{Notify, watch};
 use super::budget::Budget;
 use super::schedule::Schedule;
 use super::{Jitter, Shared};
+use crate::statistics::RefreshStatistics;
 
 /// How many requests wait at once; the rest are refused immediately.
 const MAX_WAITING: usize = 256;
@@ -34,6 +35,7 @@ struct State {
     /// The refresh that is asked for or under way.
     current: Option<Trigger>,
     waiting: usize,
+    refreshes: RefreshStatistics,
 }
 
 impl Flights {
@@ -44,6 +46,7 @@ impl Flights {
                 budget: Budget::full(),
                 current: None,
                 waiting: 0,
+                refreshes: RefreshStatistics::default(),
             }),
             wake: Notify::new(),
             landed: watch::Sender::new(0),
@@ -57,6 +60,10 @@ impl Flights {
     pub(super) fn note_refused(&self) {
         self.state().schedule.key_refused();
         self.wake.notify_one();
+    }
+
+    pub(super) fn refreshes(&self) -> RefreshStatistics {
+        self.state().refreshes
     }
 
     /// Tells of every refresh that ends from now on.
@@ -81,10 +88,18 @@ impl Flights {
     /// Ends the refresh under way and wakes everybody who waits for it.
     pub(super) fn land(&self, now: Duration, success: bool) {
         let mut state = self.state();
-        match (state.current.take(), success) {
+        let asked_for = state.current.take() == Some(Trigger::UnknownKey);
+        let refreshes = &mut state.refreshes;
+        *match (asked_for, success) {
+            (false, true) => &mut refreshes.background_succeeded,
+            (false, false) => &mut refreshes.background_failed,
+            (true, true) => &mut refreshes.unknown_key_succeeded,
+            (true, false) => &mut refreshes.unknown_key_failed,
+        } += 1;
+        match (asked_for, success) {
             (_, true) => state.schedule.succeeded(now),
-            (Some(Trigger::UnknownKey), false) => state.schedule.requested_failed(now),
-            (_, false) => state.schedule.background_failed(now),
+            (true, false) => state.schedule.requested_failed(now),
+            (false, false) => state.schedule.background_failed(now),
         }
         drop(state);
         self.landed.send_modify(|landed| *landed += 1);
