@@ -103,13 +103,11 @@ database:
 synchronization:
     .ci/synchronization
 
-# Onboarding, walked through in Chromium
-
 # The figures of a running service and the alerts about them, by Prometheus's own tool
 alerts:
     .ci/alerts
 
-# An invitation, walked through in Chromium
+# Onboarding, walked through in Chromium
 onboarding:
     .ci/onboarding
 

@@ -65,11 +65,16 @@ impl RequestMetrics {
     ) {
         let duration = self.clock.steady().saturating_sub(began);
         let method = known(method);
-        let route = request.match_pattern().unwrap_or_default();
         let mut durations = self.durations.borrow_mut();
         let used = |series: &&Series| series.status == status && series.method == method;
-        let known = durations.get(&route).and_then(|all| all.iter().find(used));
-        if let Some(known) = known {
+        let find = |route: &str| durations.get(route)?.iter().find(used);
+        // The path of a route without parameters is its pattern, and need not be matched once more.
+        if let Some(known) = find(request.path()) {
+            known.histogram.record(duration);
+            return;
+        }
+        let route = request.match_pattern().unwrap_or_default();
+        if let Some(known) = find(&route) {
             known.histogram.record(duration);
             return;
         }
