@@ -61,6 +61,7 @@ impl<P: NamedPolicy> Authorized<P> {
         // Outside the guard there is no caller, and so no way in.
         let admitted = request.extensions().get::<Rc<Admitted>>().cloned();
         let admitted = admitted.ok_or(ApiError::PolicyMissing)?;
+        admitted.policy.set(Some(P::NAME));
         admitted.rules.authorize(&admitted.token, P::NAME)?;
         admitted.judged.set(true);
         Ok(Self {

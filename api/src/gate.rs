@@ -7,10 +7,11 @@ use std::sync::Arc;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, web};
+use actix_web::{Error, HttpMessage, HttpRequest, web};
 use entrance_auth::{VerifiedClaims, VerifiedToken, Verifier};
 use entrance_domain::PolicyName;
 
+use crate::audit_log;
 use crate::credentials::BearerToken;
 use crate::directory::Directory;
 use crate::error::ApiError;
@@ -27,11 +28,15 @@ impl Gate {
     /// From the token to an admitted caller.
     pub(crate) async fn authenticate(
         &self,
+        request: &HttpRequest,
         rules: &Rules,
         token: &BearerToken,
     ) -> Result<Arc<VerifiedToken>, ApiError> {
         let verified = self.verifier.verify(token.as_str()).await?;
-        self.admit(rules, &verified)?;
+        if let Err(error) = self.admit(rules, &verified) {
+            audit_log::note(request, Some(&verified), None, None);
+            return Err(error);
+        }
         Ok(verified)
     }
 
@@ -78,6 +83,8 @@ pub(crate) struct Admitted {
     pub(crate) rules: RequestRules,
     /// Whether a policy has judged the request.
     pub(crate) judged: Cell<bool>,
+    /// The policy that the handler named.
+    pub(crate) policy: Cell<Option<&'static str>>,
 }
 
 /// The guard, to be run by actix-web-httpauth: no request passes without a genuine token of an
@@ -92,6 +99,7 @@ pub(crate) async fn guard(
                 token,
                 rules,
                 judged: Cell::new(false),
+                policy: Cell::new(None),
             });
             request.extensions_mut().insert(admitted);
             Ok(request)
@@ -107,7 +115,7 @@ async fn authenticate(
     let gate = request.app_data::<web::Data<Gate>>();
     let gate = gate.ok_or(ApiError::PolicyMissing)?;
     let rules = RequestRules::of(request.request())?;
-    let token = gate.authenticate(&rules, token).await?;
+    let token = gate.authenticate(request.request(), &rules, token).await?;
     Ok((token, rules))
 }
 

@@ -9,6 +9,7 @@
 
 mod allowed_peer;
 mod application;
+mod audit_log;
 mod authorized;
 mod challenge;
 mod client_address;

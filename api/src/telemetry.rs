@@ -18,7 +18,7 @@ pub(crate) use filter::LogFilter;
 /// # Errors
 /// If the filter is not understood, or logging was started before.
 pub(crate) fn start(logging: &Logging) -> anyhow::Result<LogFilter> {
-    let filter = LogFilter::new(&logging.filter)?;
+    let filter = LogFilter::new(&logging.filter, logging.audit)?;
     let lines = fmt::layer()
         .with_writer(stderr)
         .with_ansi(stderr().is_terminal());

@@ -11,6 +11,7 @@
 mod entrance {
     pub(crate) mod allowed_peer;
     pub(crate) mod application;
+    pub(crate) mod audit_log;
     pub(crate) mod authorized;
     pub(crate) mod challenge;
     pub(crate) mod client_address;
@@ -41,10 +42,10 @@ mod entrance {
 }
 
 use entrance::{
-    allowed_peer, application, authorized, challenge, client_address, commands, credentials,
-    directory, docs_page, error, extension, http, identity_headers, metrics, onboarding, openapi,
-    optional_body, original_request, problem, refusals, routes, rules, service_manager, settings,
-    store, telemetry, tls, version,
+    allowed_peer, application, audit_log, authorized, challenge, client_address, commands,
+    credentials, directory, docs_page, error, extension, http, identity_headers, metrics,
+    onboarding, openapi, optional_body, original_request, problem, refusals, routes, rules,
+    service_manager, settings, store, telemetry, tls, version,
 };
 
 pub use application::{Application, Reach, Surroundings, openapi_document};
@@ -95,6 +96,7 @@ mod gate {
             token: Arc::clone(caller),
             rules,
             judged: Cell::new(false),
+            policy: Cell::new(None),
         });
         request.extensions_mut().insert(admitted);
         Ok(request)

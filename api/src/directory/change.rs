@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use entrance_domain::{Change, DisplayName, LifeCycle, LifeCycleRefusal, Principal, TenantId};
 
 use super::{Directory, NewInvitation};
+use crate::audit_log;
 use crate::error::ApiError;
 use crate::store::{Hash, Store, StoreError, StoredState, StoredTenant, in_time};
 
@@ -30,6 +31,7 @@ impl Store {
                 .await?;
         }
         transaction.commit().await?;
+        audit_log::tell_change(&change.event);
         Ok(stored)
     }
 }
@@ -81,6 +83,7 @@ impl Directory {
             let stored = transaction.record(&change).await?;
             transaction.end_way(&browser).await?;
             transaction.commit().await?;
+            audit_log::tell_change(&change.event);
             Ok(stored)
         })
         .await
@@ -113,10 +116,10 @@ impl Directory {
             let mut transaction = store.begin().await?;
             let known = transaction.tenant(id).await?;
             let pending = transaction.pending(LifeCycle::MOST_PENDING).await?;
-            let stored = transaction
-                .record(&decide(known.as_ref(), pending)?)
-                .await?;
+            let change = decide(known.as_ref(), pending)?;
+            let stored = transaction.record(&change).await?;
             transaction.commit().await?;
+            audit_log::tell_change(&change.event);
             Ok(stored)
         })
         .await

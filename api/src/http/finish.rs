@@ -18,6 +18,7 @@ use super::RequestId;
 use super::local_names::is_local;
 use super::request_id::X_REQUEST_ID;
 use super::root_span::describe;
+use crate::audit_log;
 use crate::error::ApiError;
 use crate::metrics::RequestMetrics;
 use crate::problem::{PROBLEM_JSON, ProblemDocument, generic};
@@ -90,6 +91,8 @@ pub(crate) async fn finish<B: MessageBody + 'static>(
         metrics.record(began, &method, response.request(), response.status());
     }
     let id = request_id(response.request());
+    let code = || code_of(&response);
+    audit_log::tell(&method, response.request(), response.status(), code, &id);
     let is_error = response.status().is_client_error() || response.status().is_server_error();
     let page = response
         .response()
@@ -101,6 +104,9 @@ pub(crate) async fn finish<B: MessageBody + 'static>(
         explain(response, facts, &id).map_into_right_body()
     } else {
         if let Some(code) = page.and_then(|page| page.refusal) {
+            if let Some(metrics) = metrics_of(response.request()) {
+                metrics.count_refusal(code);
+            }
             describe(&method, response.request());
             tracing::info!(status = response.status().as_u16(), code, "request refused");
         } else if facts.is_some_and(|facts| facts.log_requests) {
@@ -141,6 +147,15 @@ fn complete(headers: &mut HeaderMap, facts: Option<&Finish>, id: &RequestId) {
         headers.insert(STRICT_TRANSPORT_SECURITY, year);
     }
     headers.insert(X_REQUEST_ID, id.to_header());
+}
+
+/// Why a request was not answered as asked; nothing if it was.
+fn code_of<B>(response: &ServiceResponse<B>) -> Option<&'static str> {
+    let status = response.status();
+    let error = response.response().error();
+    let error = error.and_then(|error| error.as_error::<ApiError>());
+    let refused = status.is_client_error() || status.is_server_error();
+    refused.then(|| error.map_or_else(|| generic(status).0, ApiError::code))
 }
 
 /// Replaces an error's body by a problem document; headers that were already set stay.

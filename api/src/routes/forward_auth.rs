@@ -7,6 +7,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use entrance_domain::{PolicyName, Protection};
 
+use crate::audit_log;
 use crate::credentials::BearerToken;
 use crate::error::ApiError;
 use crate::gate::{Gate, tell_of_unknown_policy};
@@ -46,7 +47,9 @@ pub(crate) async fn forward_auth(
         Demand::Nothing => identity_headers::write(answer.headers_mut(), headers, None),
         Demand::Policy(policy) => {
             let token = BearerToken::of(&request)?;
-            let caller = gate.authenticate(&rules, &token).await?;
+            let caller = gate.authenticate(&request, &rules, &token).await?;
+            let known = rules.policies.get(policy).map(|_| policy);
+            audit_log::note(&request, Some(&caller), known, None);
             // Only now: whoever has no token learns nothing about policies.
             if rules.policies.get(policy).is_none() {
                 tell_of_unknown_policy(policy);

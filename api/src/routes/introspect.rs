@@ -16,6 +16,7 @@ use entrance_auth::{Clock, VerifiedClaims, VerifiedToken};
 use entrance_domain::{Introspector, TenantId};
 use serde_json::{Value, json};
 
+use crate::audit_log;
 use crate::client_address::client_address;
 use crate::credentials::BearerToken;
 use crate::error::ApiError;
@@ -103,7 +104,8 @@ impl Introspections {
         rules: &Rules,
     ) -> Result<Introspector, ApiError> {
         let token = BearerToken::of(request)?;
-        let caller = gate.authenticate(rules, &token).await?;
+        let caller = gate.authenticate(request, rules, &token).await?;
+        audit_log::note(request, Some(&caller), Some("introspection"), None);
         Introspector::of(caller.principal(), self.operator).map_err(|denial| ApiError::Forbidden {
             denial,
             policy: "introspection".into(),

@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::Me;
 use super::me::rfc3339;
 use crate::allowed_peer::AllowedPeer;
+use crate::audit_log;
 use crate::credentials::BearerToken;
 use crate::error::ApiError;
 use crate::gate::{Gate, tell_of_unknown_policy};
@@ -135,6 +136,8 @@ pub(crate) async fn validate(
     match outcome {
         Ok((token, claims)) => {
             let refusal = judge(&rules, &token, &policy).err();
+            let known = rules.policies.get(&policy).map(|_| policy.as_str());
+            audit_log::note(&request, Some(&token), known, refusal);
             Ok(Json(Verdict::on_active(policy, &token, &claims, refusal)))
         }
         Err(error @ (ApiError::TokenRejected(_) | ApiError::NotAdmitted(_))) => {
@@ -203,6 +206,7 @@ pub(crate) async fn sidecar_validation(
     let (verified, claims) = gate
         .authenticate_with_claims(&rules, token.as_str())
         .await?;
+    audit_log::note(&request, Some(&verified), Some(PolicyName::DEFAULT), None);
     rules.authorize(&verified, PolicyName::DEFAULT)?;
     Ok(Json(Validation {
         protocol: "Bearer".to_owned(),

@@ -23,6 +23,8 @@ pub struct Logging {
     pub filter: String,
     /// Whether successful requests are logged, too; refusals always are.
     pub requests: bool,
+    /// Whether each protected request is recorded with its caller.
+    pub audit: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -30,6 +32,7 @@ pub(super) struct RawLogging {
     format: String,
     filter: String,
     requests: bool,
+    audit: bool,
 }
 
 pub(super) fn read(raw: &RawLogging, reader: &mut Reader<'_>) -> Option<Logging> {
@@ -57,5 +60,6 @@ pub(super) fn read(raw: &RawLogging, reader: &mut Reader<'_>) -> Option<Logging>
         format: format?,
         filter: raw.filter.clone(),
         requests: raw.requests,
+        audit: raw.audit,
     })
 }

@@ -9,7 +9,7 @@ use super::merged::{Reader, find};
 use super::schema::Schema;
 
 /// Keys, and sections with a dot at their end.
-const UNBUILT: [&str; 3] = ["logging.audit", "rate_limit.", "server.limits."];
+const UNBUILT: [&str; 2] = ["rate_limit.", "server.limits."];
 
 /// Refuses every such key that differs from its default.
 pub(super) fn refuse(schema: &Schema, defaults: &Map<String, Value>, reader: &mut Reader<'_>) {

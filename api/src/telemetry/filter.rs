@@ -11,14 +11,21 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::ParseError;
 use tracing_subscriber::layer::{Context, Layer};
 
+use crate::audit_log;
+
 /// The filter in force. Reading it takes no lock, because each span of a request asks it.
 #[derive(Clone)]
-pub(crate) struct LogFilter(Arc<ArcSwap<EnvFilter>>);
+pub(crate) struct LogFilter {
+    in_force: Arc<ArcSwap<EnvFilter>>,
+    audit: bool,
+}
 
 impl LogFilter {
-    pub(super) fn new(directives: &str) -> Result<Self, ParseError> {
-        let filter = EnvFilter::try_new(directives)?;
-        Ok(Self(Arc::new(ArcSwap::from_pointee(filter))))
+    /// With `audit` the audit stream passes whatever the directives say, and never without.
+    pub(super) fn new(directives: &str, audit: bool) -> Result<Self, ParseError> {
+        let filter = parse(directives, audit)?;
+        let in_force = Arc::new(ArcSwap::from_pointee(filter));
+        Ok(Self { in_force, audit })
     }
 
     /// Parses other directives; nothing changes before the result is called.
@@ -29,8 +36,8 @@ impl LogFilter {
         &self,
         directives: &str,
     ) -> Result<impl FnOnce() + use<>, ParseError> {
-        let filter = Arc::new(EnvFilter::try_new(directives)?);
-        let in_force = Arc::clone(&self.0);
+        let filter = Arc::new(parse(directives, self.audit)?);
+        let in_force = Arc::clone(&self.in_force);
         Ok(move || {
             in_force.store(filter);
             // Which lines may be left out without asking was decided by the old ones.
@@ -39,36 +46,42 @@ impl LogFilter {
     }
 }
 
+fn parse(directives: &str, audit: bool) -> Result<EnvFilter, ParseError> {
+    let level = if audit { "info" } else { "off" };
+    // The last of two directives about the same counts.
+    EnvFilter::try_new(format!("{directives},{}={level}", audit_log::TARGET))
+}
+
 impl<S: Subscriber> Layer<S> for LogFilter {
     fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
-        Layer::<S>::register_callsite(&**self.0.load(), metadata)
+        Layer::<S>::register_callsite(&**self.in_force.load(), metadata)
     }
 
     fn enabled(&self, metadata: &Metadata<'_>, context: Context<'_, S>) -> bool {
-        Layer::<S>::enabled(&**self.0.load(), metadata, context)
+        Layer::<S>::enabled(&**self.in_force.load(), metadata, context)
     }
 
     fn max_level_hint(&self) -> Option<LevelFilter> {
-        Layer::<S>::max_level_hint(&**self.0.load())
+        Layer::<S>::max_level_hint(&**self.in_force.load())
     }
 
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
-        Layer::<S>::on_new_span(&**self.0.load(), attributes, id, context);
+        Layer::<S>::on_new_span(&**self.in_force.load(), attributes, id, context);
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
-        Layer::<S>::on_record(&**self.0.load(), id, values, context);
+        Layer::<S>::on_record(&**self.in_force.load(), id, values, context);
     }
 
     fn on_enter(&self, id: &Id, context: Context<'_, S>) {
-        Layer::<S>::on_enter(&**self.0.load(), id, context);
+        Layer::<S>::on_enter(&**self.in_force.load(), id, context);
     }
 
     fn on_exit(&self, id: &Id, context: Context<'_, S>) {
-        Layer::<S>::on_exit(&**self.0.load(), id, context);
+        Layer::<S>::on_exit(&**self.in_force.load(), id, context);
     }
 
     fn on_close(&self, id: Id, context: Context<'_, S>) {
-        Layer::<S>::on_close(&**self.0.load(), id, context);
+        Layer::<S>::on_close(&**self.in_force.load(), id, context);
     }
 }

@@ -1,6 +1,8 @@
 //! The service, tested from outside.
 
 #[cfg(test)]
+mod audit_log;
+#[cfg(test)]
 mod cors;
 #[cfg(feature = "dev")]
 #[cfg(test)]

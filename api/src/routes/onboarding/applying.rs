@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{COOKIE, answer, begin, bound_to_browser, refuse, send_away};
+use crate::audit_log;
 use crate::credentials::BearerToken;
 use crate::error::ApiError;
 use crate::gate::Gate;
@@ -90,6 +91,7 @@ pub(crate) async fn apply(
     let directory = gate.directory()?;
     // SECURITY: verified like any other token, but not admitted, and so good for nothing else.
     let verified = gate.verifier.verify(token.as_str()).await?;
+    audit_log::note(&request, Some(&verified), None, None);
     request
         .cookie(COOKIE)
         .and_then(|cookie| CameBack::read(cookie.value(), directory.now()))

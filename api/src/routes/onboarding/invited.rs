@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 
 use super::{COOKIE, answer, refuse, send_away};
+use crate::audit_log;
 use crate::credentials::BearerToken;
 use crate::directory::{Directory, hash, random_secret};
 use crate::error::ApiError;
@@ -103,6 +104,7 @@ pub(crate) async fn redeem(
     let directory = gate.directory()?;
     // SECURITY: verified like any other token, but not admitted yet, and so good for nothing else.
     let verified = gate.verifier.verify(token.as_str()).await?;
+    audit_log::note(&request, Some(&verified), None, None);
     let browser = request.cookie(COOKIE).ok_or(ApiError::InvitationInvalid)?;
     let browser = hash(browser.value());
     let invitation = directory

@@ -7,7 +7,6 @@ fn key_that_is_not_built_yet_is_refused_when_it_asks_for_something() {
     let lines = [
         ("server.limits", "max_body_bytes", "1"),
         ("rate_limit", "enabled", "true"),
-        ("logging", "audit", "true"),
     ];
     for (section, key, value) in lines {
         let text = format!("[{section}]\n{key} = {value}\n");
@@ -26,9 +25,9 @@ fn key_that_is_not_built_yet_is_refused_when_it_asks_for_something() {
 #[test]
 fn key_that_is_not_built_yet_is_refused_from_a_variable_too() {
     let problem = Configuration::sound()
-        .variable("ENTRANCE__LOGGING__AUDIT", "true")
+        .variable("ENTRANCE__RATE_LIMIT__ENABLED", "true")
         .problem();
-    assert_eq!(problem.source, "variable ENTRANCE__LOGGING__AUDIT");
+    assert_eq!(problem.source, "variable ENTRANCE__RATE_LIMIT__ENABLED");
 }
 
 #[test]
