@@ -33,6 +33,8 @@ impl Launch {
         command
             .args(arguments)
             .env_clear()
+            // Processes of tests run side by side, and must not want the same port.
+            .env("ENTRANCE__METRICS__PORT", "0")
             .current_dir(directory.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -48,7 +50,6 @@ impl Launch {
             .variable("ENTRANCE__TENANTS__LISTED", LISTED)
             .variable("ENTRANCE__SERVER__HOST", "127.0.0.1")
             .variable("ENTRANCE__SERVER__PORT", "0")
-            .variable("ENTRANCE__METRICS__PORT", "0")
     }
 
     pub(crate) fn variable(mut self, name: &str, value: &str) -> Self {

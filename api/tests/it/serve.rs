@@ -26,7 +26,6 @@ fn a_client_id_is_all_that_it_needs() {
     let service = Launch::of(&["serve"])
         .variable("APP_CLIENT_ID", CLIENT_ID)
         .variable("ENTRANCE__SERVER__PORT", "0")
-        .variable("ENTRANCE__METRICS__PORT", "0")
         .start();
     let live = Request::get("/livez").send(service.address());
     assert_eq!(live.status, 200);
@@ -41,7 +40,6 @@ fn the_client_id_may_stand_in_a_file_of_the_working_directory() {
         .file(".env", &format!("APP_CLIENT_ID={CLIENT_ID}\n"))
         .variable("ENTRANCE__ENTRA__INSTANCE", &nowhere())
         .variable("ENTRANCE__SERVER__PORT", "0")
-        .variable("ENTRANCE__METRICS__PORT", "0")
         .start();
     let live = Request::get("/livez").send(service.address());
     assert_eq!(live.status, 200);
