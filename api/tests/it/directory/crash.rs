@@ -1,6 +1,6 @@
 //! A process that is killed amid its writes has kept every change that it acknowledged.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::StreamExt as _;
 use reqwest::{Client, Method};
@@ -52,13 +52,18 @@ impl Operator {
         }
     }
 
-    async fn invites(&self, id: &str) -> bool {
+    /// The path of the invitation's link, if the change was acknowledged.
+    async fn invites(&self, id: &str) -> Option<String> {
         let body = json!({ "tenant_id": id, "display_name": "Customer" });
         let request = self
             .client
             .request(Method::POST, format!("{}{TENANTS}", self.base));
         let sent = request.bearer_auth(&self.token).json(&body).send().await;
-        sent.is_ok_and(|answer| answer.status() == 201)
+        let answer = sent.ok().filter(|answer| answer.status() == 201)?;
+        let invited: Value = answer.json().await.ok()?;
+        let link = invited["invitation"]["url"].as_str().unwrap();
+        let (_, secret) = link.rsplit_once('/').unwrap();
+        Some(format!("/onboarding/invitations/{secret}"))
     }
 
     /// Everything on the pages of a list.
@@ -93,7 +98,7 @@ fn a_killed_process_has_kept_every_acknowledged_change_with_its_event_and_nothin
         .unwrap();
     runtime.block_on(async {
         let database = Database::create().await;
-        let mut acknowledged = BTreeSet::new();
+        let mut acknowledged = BTreeMap::new();
         for round in 0..ROUNDS {
             let process = launch(&issuer, &database);
             let operator = Operator::at(&process, &token).await;
@@ -104,7 +109,7 @@ fn a_killed_process_has_kept_every_acknowledged_change_with_its_event_and_nothin
                 .map(|number| {
                     let id = tenant(round, number);
                     let operator = &operator;
-                    async move { operator.invites(&id).await.then_some(id) }
+                    async move { operator.invites(&id).await.map(|link| (id, link)) }
                 })
                 .buffer_unordered(16);
             while let Some(written) = writes.next().await {
@@ -121,7 +126,18 @@ fn a_killed_process_has_kept_every_acknowledged_change_with_its_event_and_nothin
         let kept = operator.all(TENANTS).await;
         let events = operator.all("/api/v1/audit").await;
         assert!(acknowledged.len() >= 20 * ROUNDS);
-        assert!(ids(&kept).is_superset(&acknowledged), "a change is lost");
+        let kept_ids = ids(&kept);
+        let is_kept = |id: &String| kept_ids.contains(id);
+        assert!(acknowledged.keys().all(is_kept), "a change is lost");
+        let is_invited = |item: &Value| item["state"] == "invited";
+        assert!(kept.iter().all(is_invited), "a tenant by halves");
+        let is_whole = |item: &Value| item["action"] == "invite" && item["state_after"] == "invited";
+        assert!(events.iter().all(is_whole), "an event by halves");
+        for link in acknowledged.values().step_by(20) {
+            let address = format!("{}{link}", operator.base);
+            let opened = operator.client.get(address).send().await.unwrap();
+            assert_eq!(opened.status(), 200, "a link that was given is lost");
+        }
         assert_eq!(
             ids(&kept),
             ids(&events),
