@@ -128,6 +128,10 @@ hostile-requests tokens="1000000":
 comparison:
     .ci/comparison
 
+# What a directory of one, a thousand and a million tenants costs, on a release build
+directory-bench:
+    api/benches/directory/run
+
 # Entrance beside itself without authentication and beside others, into docs/benchmarks.md; takes half an hour
 bench *arguments:
     api/benches/compare/run {{ arguments }}
