@@ -131,7 +131,8 @@ fn a_killed_process_has_kept_every_acknowledged_change_with_its_event_and_nothin
         assert!(acknowledged.keys().all(is_kept), "a change is lost");
         let is_invited = |item: &Value| item["state"] == "invited";
         assert!(kept.iter().all(is_invited), "a tenant by halves");
-        let is_whole = |item: &Value| item["action"] == "invite" && item["state_after"] == "invited";
+        let is_whole =
+            |item: &Value| item["action"] == "invite" && item["state_after"] == "invited";
         assert!(events.iter().all(is_whole), "an event by halves");
         for link in acknowledged.values().step_by(20) {
             let address = format!("{}{link}", operator.base);
