@@ -16,6 +16,9 @@ pub(crate) struct Assertion {
     /// Only in tokens for a user, and never in ID tokens.
     #[serde(default)]
     pub(crate) scp: String,
+    /// Only in tokens of programs, and of users with roles.
+    #[serde(default)]
+    pub(crate) roles: Vec<String>,
     exp: u64,
     nbf: u64,
 }

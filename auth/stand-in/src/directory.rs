@@ -26,6 +26,19 @@ pub struct Directory {
     /// The two that the service's own settings name.
     api: ApiRegistration,
     page: ClientRegistration,
+    /// App roles of APIs that were registered through Microsoft Graph.
+    roles: Vec<RoleGrant>,
+}
+
+/// An app role that a service principal was given.
+#[derive(Clone, Debug)]
+pub(crate) struct RoleGrant {
+    /// The service principal's object id.
+    pub(crate) principal: String,
+    /// The API's client id.
+    pub(crate) api: String,
+    /// The role's value.
+    pub(crate) role: String,
 }
 
 /// Why a directory was refused.
@@ -114,9 +127,44 @@ impl Directory {
             apis,
             graph: ApiRegistration::graph(),
             clients,
+            roles: Vec::new(),
         };
         check::check(&directory)?;
         Ok(directory)
+    }
+
+    /// The same with more registrations, and with these roles of theirs.
+    pub(crate) fn extended(
+        &self,
+        apis: Vec<ApiRegistration>,
+        clients: Vec<ClientRegistration>,
+        roles: Vec<RoleGrant>,
+    ) -> Self {
+        let mut extended = self.clone();
+        extended.apis.extend(apis);
+        extended.clients.extend(clients);
+        extended.roles = roles;
+        extended
+    }
+
+    /// The app roles that a client's service principal has at an API.
+    pub(crate) fn roles(
+        &self,
+        client: &ClientRegistration,
+        principal: &Assignment,
+        api: &ApiRegistration,
+    ) -> Vec<String> {
+        if api.is_graph() {
+            return client.graph_permissions.clone();
+        }
+        if api.client_id == self.api.client_id {
+            return principal.roles.clone();
+        }
+        self.roles
+            .iter()
+            .filter(|one| one.principal == principal.object_id && one.api == api.client_id)
+            .map(|one| one.role.clone())
+            .collect()
     }
 
     /// All tenants, in the order of the file.

@@ -1,6 +1,6 @@
 //! What mints and signs: the directory, the keys and the clock, under one address.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -14,13 +14,24 @@ pub(crate) struct Issuer {
     /// Base address without a trailing slash, `http://localhost:{port}` or with `https`.
     pub(crate) instance: String,
     pub(crate) directory: Directory,
-    pub(crate) keys: KeyRing,
+    pub(crate) keys: Arc<KeyRing>,
     pub(crate) now: Now,
     /// Base address of the service, for the redirect addresses that it has; set once it is known.
-    pub(crate) service: OnceLock<String>,
+    pub(crate) service: Arc<OnceLock<String>>,
 }
 
 impl Issuer {
+    /// The same with other registrations.
+    pub(crate) fn with_directory(&self, directory: Directory) -> Self {
+        Self {
+            instance: self.instance.clone(),
+            directory,
+            keys: Arc::clone(&self.keys),
+            now: Arc::clone(&self.now),
+            service: Arc::clone(&self.service),
+        }
+    }
+
     /// The issuer of version 2.0 tokens; `tenant` is an id or the placeholder.
     pub(crate) fn issuer_v2(&self, tenant: &str) -> String {
         format!("{}/{tenant}/v2.0", self.instance)

@@ -4,7 +4,7 @@
 //! It serves provider metadata and key sets of versions 1.0 and 2.0 for every form of tenant, signs
 //! users in (authorization code with PKCE, device code, refresh tokens), grants access tokens to
 //! daemons and to services that act for a user, and mints drafts of tokens that tests change in one place before they have
-//! them signed.
+//! them signed. It has the part of Microsoft Graph that app registrations need, and knows what is registered there.
 //!
 //! It never listens on anything but loopback, answers only to its own names (against DNS
 //! rebinding), and makes its signing keys anew in each process. It knows neither the domain nor the
@@ -38,6 +38,7 @@ mod draft;
 mod error;
 mod fault;
 mod grants;
+mod graph;
 mod issuer;
 mod keys;
 mod options;
@@ -53,6 +54,7 @@ pub use directory::{
 pub use draft::Draft;
 pub use error::MintError;
 pub use fault::{Endpoint, Fault};
+pub use graph::{GraphBehavior, Interruption};
 pub use keys::{KeyName, weak_public_jwk};
 pub use options::{Now, Options};
 pub use stand_in::StandIn;

@@ -7,6 +7,7 @@ mod consent;
 mod device;
 mod documents;
 mod grant;
+mod graph;
 mod host;
 mod logout;
 mod misbehavior;
@@ -15,11 +16,12 @@ mod pages;
 mod parameters;
 mod refusal;
 mod rotation;
+mod site;
 mod tls;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, RwLock};
 use std::thread;
 
 use actix_web::dev::{Server, ServerHandle};
@@ -31,31 +33,19 @@ use tokio::sync::oneshot;
 use crate::Options;
 use crate::fault::Faults;
 use crate::grants::Grants;
+use crate::graph::Registry;
 use crate::issuer::Issuer;
 use crate::keys::KeyRing;
+use site::{Shared, Site};
 
 /// A server that runs.
 pub(crate) struct Started {
     pub(crate) issuer: Arc<Issuer>,
     pub(crate) faults: Arc<Faults>,
+    pub(crate) registry: Arc<Registry>,
     pub(crate) handle: ServerHandle,
     /// Tells when the thread has ended.
     pub(crate) ended: oneshot::Receiver<()>,
-}
-
-/// What all handlers share.
-struct Site {
-    issuer: Arc<Issuer>,
-    faults: Arc<Faults>,
-    grants: Grants,
-    address: SocketAddr,
-}
-
-impl Site {
-    /// The time, in seconds since 1970.
-    fn now(&self) -> u64 {
-        (self.issuer.now)()
-    }
 }
 
 /// Runs a server on a thread and a runtime of its own, so that it works below any runtime, and so
@@ -100,23 +90,27 @@ fn start(
     let issuer = Arc::new(Issuer {
         instance: format!("{scheme}://localhost:{}", address.port()),
         directory: options.directory,
-        keys: KeyRing::new()?,
+        keys: Arc::new(KeyRing::new()?),
         now: options.now,
-        service: OnceLock::new(),
+        service: Arc::new(OnceLock::new()),
     });
     let faults = Arc::new(Faults::default());
-    let site = web::Data::new(Site {
-        issuer: Arc::clone(&issuer),
+    let registry = Arc::new(Registry::default());
+    let shared = web::Data::new(Shared {
+        start: Arc::clone(&issuer),
+        current: RwLock::new(Arc::clone(&issuer)),
+        registry: Arc::clone(&registry),
         faults: Arc::clone(&faults),
         grants: Grants::new(),
         address,
     });
     let server = HttpServer::new(move || {
         App::new()
-            .app_data(web::Data::clone(&site))
+            .app_data(web::Data::clone(&shared))
             .wrap(from_fn(host::check))
             .configure(documents::routes)
             .configure(grant::routes)
+            .configure(graph::routes)
             .configure(authorize::routes)
             .configure(device::routes)
             .configure(admin_consent::routes)
@@ -138,6 +132,7 @@ fn start(
     let started = Started {
         issuer,
         faults,
+        registry,
         handle,
         ended,
     };

@@ -11,14 +11,18 @@ use tokio::sync::oneshot;
 use crate::documents::{public_jwk, remove_marks};
 use crate::draft::Delegation;
 use crate::fault::Faults;
+use crate::graph::Registry;
 use crate::issuer::Issuer;
 use crate::server;
-use crate::{Directory, Draft, Endpoint, Fault, KeyName, MintError, Options, TokenVersion};
+use crate::{
+    Directory, Draft, Endpoint, Fault, GraphBehavior, KeyName, MintError, Options, TokenVersion,
+};
 
 /// A running stand-in. Dropping it stops it.
 pub struct StandIn {
     issuer: Arc<Issuer>,
     faults: Arc<Faults>,
+    registry: Arc<Registry>,
     address: SocketAddr,
     handle: ServerHandle,
     ended: Option<oneshot::Receiver<()>>,
@@ -46,6 +50,7 @@ impl StandIn {
         Ok(Self {
             issuer: started.issuer,
             faults: started.faults,
+            registry: started.registry,
             address,
             handle: started.handle,
             ended: Some(started.ended),
@@ -70,7 +75,7 @@ impl StandIn {
         self.address
     }
 
-    /// The tenants, users and registrations.
+    /// The tenants, users and registrations that it was started with.
     #[must_use]
     pub fn directory(&self) -> &Directory {
         &self.issuer.directory
@@ -235,6 +240,17 @@ impl StandIn {
     #[must_use]
     pub fn requests(&self, endpoint: Endpoint) -> usize {
         self.faults.requests(endpoint)
+    }
+
+    /// Says how its Microsoft Graph behaves from now on, and has its requests counted anew.
+    pub fn set_graph_behavior(&self, behavior: GraphBehavior) {
+        self.registry.behave(behavior);
+    }
+
+    /// How many requests its Microsoft Graph got since then.
+    #[must_use]
+    pub fn graph_requests(&self) -> usize {
+        self.registry.requests()
     }
 
     fn user_token_in(

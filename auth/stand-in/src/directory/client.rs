@@ -34,6 +34,9 @@ pub struct ClientRegistration {
     /// administrator's consent.
     #[serde(default)]
     pub app_permissions: Vec<String>,
+    /// Permissions that it has at Microsoft Graph, wherever it has a service principal.
+    #[serde(default)]
+    pub graph_permissions: Vec<String>,
     /// The tenants where it has app roles already.
     #[serde(default)]
     pub assignments: Vec<Assignment>,

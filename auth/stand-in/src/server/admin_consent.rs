@@ -32,11 +32,7 @@ struct AdminRequest<'a> {
     app_roles: Vec<String>,
 }
 
-async fn ask(
-    site: web::Data<Site>,
-    tenant: web::Path<String>,
-    request: HttpRequest,
-) -> HttpResponse {
+async fn ask(site: Site, tenant: web::Path<String>, request: HttpRequest) -> HttpResponse {
     let query = Parameters::parse(request.query_string().as_bytes());
     match parse(&site, &tenant, &query) {
         Ok(asked) => pages::accounts(&pages::Accounts {
@@ -54,7 +50,7 @@ async fn ask(
 
 /// Takes the form of the pages for accounts and for consent.
 async fn decide(
-    site: web::Data<Site>,
+    site: Site,
     tenant: web::Path<String>,
     request: HttpRequest,
     body: web::Bytes,

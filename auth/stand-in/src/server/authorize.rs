@@ -24,7 +24,7 @@ pub(super) fn routes(service: &mut web::ServiceConfig) {
 }
 
 async fn authorize_by_query(
-    site: web::Data<Site>,
+    site: Site,
     tenant: web::Path<String>,
     request: HttpRequest,
 ) -> HttpResponse {
@@ -33,7 +33,7 @@ async fn authorize_by_query(
 }
 
 async fn authorize_by_form(
-    site: web::Data<Site>,
+    site: Site,
     tenant: web::Path<String>,
     body: web::Bytes,
 ) -> HttpResponse {

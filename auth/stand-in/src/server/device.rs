@@ -28,7 +28,7 @@ pub(super) fn routes(service: &mut web::ServiceConfig) {
 }
 
 /// The program asks for codes.
-async fn start(site: web::Data<Site>, tenant: web::Path<String>, body: web::Bytes) -> HttpResponse {
+async fn start(site: Site, tenant: web::Path<String>, body: web::Bytes) -> HttpResponse {
     match codes(&site, &tenant, &Parameters::parse(&body)) {
         Ok(answer) => answer,
         Err(refusal) => refusal.into_response(site.now()),
@@ -72,7 +72,7 @@ async fn ask_for_code(tenant: web::Path<String>) -> HttpResponse {
 
 /// The person typed the code.
 async fn take_code(
-    site: web::Data<Site>,
+    site: Site,
     tenant: web::Path<String>,
     request: HttpRequest,
     body: web::Bytes,
@@ -95,7 +95,7 @@ async fn take_code(
 
 /// The person chose an account, and then agreed or not.
 async fn decide(
-    site: web::Data<Site>,
+    site: Site,
     tenant: web::Path<String>,
     request: HttpRequest,
     body: web::Bytes,

@@ -47,7 +47,7 @@ fn public() -> Cors {
 
 async fn serve(
     endpoint: Endpoint,
-    site: web::Data<Site>,
+    site: Site,
     tenant: web::Path<String>,
     query: web::Query<Query>,
 ) -> HttpResponse {

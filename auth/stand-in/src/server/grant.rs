@@ -51,7 +51,7 @@ struct Asked<'a> {
 }
 
 async fn token(
-    site: web::Data<Site>,
+    site: Site,
     tenant: web::Path<String>,
     request: HttpRequest,
     body: web::Bytes,

@@ -6,7 +6,7 @@ use actix_web::http::header;
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, web};
 
-use super::Site;
+use super::site::Shared;
 
 /// Lets a request pass only if its one `Host` is a name of this machine with the right port.
 ///
@@ -26,10 +26,10 @@ pub(super) async fn check(
 }
 
 fn is_own(request: &ServiceRequest) -> bool {
-    let Some(site) = request.app_data::<web::Data<Site>>() else {
+    let Some(shared) = request.app_data::<web::Data<Shared>>() else {
         return false;
     };
-    let port = site.address.port();
+    let port = shared.address.port();
     let mut hosts = request.headers().get_all(header::HOST);
     let (Some(host), None) = (hosts.next(), hosts.next()) else {
         return false;

@@ -15,11 +15,11 @@ pub(super) fn routes(service: &mut web::ServiceConfig) {
     );
 }
 
-async fn logout_by_query(site: web::Data<Site>, request: HttpRequest) -> HttpResponse {
+async fn logout_by_query(site: Site, request: HttpRequest) -> HttpResponse {
     logout(&site, &Parameters::parse(request.query_string().as_bytes()))
 }
 
-async fn logout_by_form(site: web::Data<Site>, body: web::Bytes) -> HttpResponse {
+async fn logout_by_form(site: Site, body: web::Bytes) -> HttpResponse {
     logout(&site, &Parameters::parse(&body))
 }
 

@@ -11,7 +11,7 @@ pub(super) fn routes(service: &mut web::ServiceConfig) {
 }
 
 /// Rotates the keys, and says so.
-async fn rotate(site: web::Data<Site>, request: HttpRequest) -> HttpResponse {
+async fn rotate(site: Site, request: HttpRequest) -> HttpResponse {
     if let Err(refusal) = own_page::check(&request, &site.issuer) {
         return refusal.into_response(site.now());
     }

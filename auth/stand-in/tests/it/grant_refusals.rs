@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::grant::{address, good, post, with};
 use crate::support::{API, CONTOSO, DAEMON, DAEMON_SECRET, PAGE, client, start};
+use crate::world::ORDER_DESK;
 
 fn without(name: &str) -> Vec<(&'static str, String)> {
     let mut form = good();
@@ -140,7 +141,9 @@ async fn scope_other_than_default_is_refused() {
 #[tokio::test]
 async fn unknown_resource_is_refused() {
     let stand_in = start().await;
-    for resource in ["https://graph.microsoft.com", "api://unknown"] {
+    // The second one has no roles for programs.
+    let without_roles = format!("api://{ORDER_DESK}");
+    for resource in ["api://unknown", &without_roles] {
         assert_eq!(
             refusal(
                 &stand_in,

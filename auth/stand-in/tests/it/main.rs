@@ -27,6 +27,8 @@ mod grant;
 #[cfg(test)]
 mod grant_refusals;
 #[cfg(test)]
+mod graph;
+#[cfg(test)]
 mod host;
 #[cfg(test)]
 mod key_sets;

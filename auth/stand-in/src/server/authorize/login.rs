@@ -11,7 +11,7 @@ use crate::server::{Site, consent, own_page, pages};
 /// Takes the form of the pages for accounts and for consent. The client's request stands in the
 /// query and is read again: the pages are no place to keep anything in.
 pub(super) async fn login(
-    site: web::Data<Site>,
+    site: Site,
     tenant: web::Path<String>,
     request: HttpRequest,
     body: web::Bytes,

@@ -3,10 +3,10 @@
 use actix_web::http::StatusCode;
 
 use super::{Asked, TokenAnswer, origin};
-use crate::Draft;
 use crate::issuer::Issuer;
 use crate::scopes::api_named;
 use crate::server::refusal::Refusal;
+use crate::{ApiRegistration, Draft};
 
 /// Checks tenant, client, secret and scope in this order, and mints a token.
 pub(super) fn grant(asked: &Asked<'_>) -> Result<TokenAnswer, Refusal> {
@@ -18,21 +18,20 @@ pub(super) fn grant(asked: &Asked<'_>) -> Result<TokenAnswer, Refusal> {
     let client = asked.client()?;
     origin::check(asked, client, None)?;
     asked.demand_secret(client, 7_000_216)?;
-    check_scope(issuer, asked.form.required("scope")?)?;
+    let api = api(issuer, asked.form.required("scope")?)?;
     let principals = &asked.site.grants.principals;
     let principal = principals
         .find(tenant_id, client)
         .ok_or_else(|| not_in_tenant(&client.client_id, tenant_id))?;
-    let version = issuer.directory.api().token_version;
-    let draft = Draft::for_application(issuer, version, client, &principal);
+    let draft = Draft::for_application(issuer, api.token_version, api, client, &principal);
     let access_token = issuer
         .sign(&draft)
         .map_err(|error| Refusal::failed(&error))?;
     Ok(TokenAnswer::bearer(access_token))
 }
 
-/// The scope must be everything (`/.default`) of the API under development.
-fn check_scope(issuer: &Issuer, scope: &str) -> Result<(), Refusal> {
+/// The scope must be everything (`/.default`) of an API that has roles for applications.
+fn api<'a>(issuer: &'a Issuer, scope: &str) -> Result<&'a ApiRegistration, Refusal> {
     let Some(resource) = scope.strip_suffix("/.default") else {
         return Err(Refusal::bad(
             "invalid_scope",
@@ -40,15 +39,15 @@ fn check_scope(issuer: &Issuer, scope: &str) -> Result<(), Refusal> {
             format!("The scope '{scope}' does not end in '/.default', as a daemon's must."),
         ));
     };
-    let directory = &issuer.directory;
-    match api_named(resource, directory) {
-        Some(api) if api.client_id == directory.api().client_id => Ok(()),
-        _ => Err(Refusal::bad(
-            "invalid_resource",
-            500_011,
-            format!("No API with app roles in this tenant answers to '{resource}'."),
-        )),
-    }
+    api_named(resource, &issuer.directory)
+        .filter(|api| api.is_graph() || !api.app_roles.is_empty())
+        .ok_or_else(|| {
+            Refusal::bad(
+                "invalid_resource",
+                500_011,
+                format!("No API with app roles in this tenant answers to '{resource}'."),
+            )
+        })
 }
 
 fn no_tenant() -> Refusal {
