@@ -1,5 +1,6 @@
 //! The command line.
 
+mod azure;
 #[cfg(feature = "dev")]
 mod dev;
 mod openapi;
@@ -21,6 +22,8 @@ use crate::version;
 
 /// A wrong configuration or command line (`EX_USAGE` of sysexits.h).
 const EX_USAGE: u8 = 64;
+/// Something was compared, and is different.
+const DIFFERENT: u8 = 2;
 
 /// The front door of an API protected by Microsoft Entra ID.
 #[derive(Debug, Parser)]
@@ -32,6 +35,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// The two app registrations in Microsoft Entra ID
+    Azure(azure::AzureArguments),
     /// Run the service and a local stand-in for Entra on this machine, without Azure
     #[cfg(feature = "dev")]
     Dev {
@@ -100,6 +105,8 @@ pub async fn run(extension: Extension) -> ExitCode {
             let usage = error.downcast_ref::<SettingsError>().is_some();
             if usage {
                 EX_USAGE.into()
+            } else if error.is::<azure::Different>() {
+                DIFFERENT.into()
             } else {
                 ExitCode::FAILURE
             }
@@ -109,6 +116,7 @@ pub async fn run(extension: Extension) -> ExitCode {
 
 async fn carry_out(command: Command, extension: Extension) -> anyhow::Result<()> {
     match command {
+        Command::Azure(arguments) => azure::run(arguments, &extension).await,
         #[cfg(feature = "dev")]
         Command::Dev {
             port,

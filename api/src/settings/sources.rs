@@ -9,7 +9,7 @@ use super::variables::concerns_entrance;
 use crate::extension::Extension;
 
 /// The file of variables that is looked for in the working directory.
-pub(super) const DOT_ENV: &str = ".env";
+pub(crate) const DOT_ENV: &str = ".env";
 
 /// A TOML file with settings that is part of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

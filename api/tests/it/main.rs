@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod audit_log;
 #[cfg(test)]
+mod azure_command;
+#[cfg(test)]
 mod cors;
 #[cfg(feature = "dev")]
 #[cfg(test)]
