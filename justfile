@@ -79,6 +79,10 @@ start-times:
 sign-in:
     .ci/sign-in
 
+# The registrations of `entrance azure`: Microsoft's models, shellcheck, a browser and a program that use them
+azure:
+    .ci/azure/run
+
 # The OpenAPI document and the documentation page, as other people's tools see them
 contract:
     .ci/contract
