@@ -1,8 +1,8 @@
 //! The two app registrations of an Entrance in Microsoft Entra ID: what they shall be, how that differs from
 //! what is there, and the calls of Microsoft Graph that make up the difference.
 //!
-//! [`Desired`] and [`Observed`] give a [`Plan`], by pure functions. [`observe`] reads, [`apply`] carries a
-//! plan out, and [`script`] writes it as calls of Azure's command line.
+//! [`Desired`] and [`Observed`] give a [`Plan`], by pure functions. [`observe()`] reads, [`apply()`] carries a
+//! plan out, and [`script()`] writes it as calls of Azure's command line.
 //!
 //! It never removes anything, and never touches an application that is not named by its client id or by
 //! its `uniqueName`: an equal display name proves nothing.

@@ -41,16 +41,20 @@ impl Shell {
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_entrance"))
+        self.command(arguments).output().unwrap()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_entrance"));
+        command
             .arg("azure")
             .args(arguments)
             .env_clear()
             .env("ENTRANCE__ENTRA__INSTANCE", &self.instance)
             .env("ENTRANCE__SERVER__HOST", "127.0.0.1")
             .current_dir(self.folder.path())
-            .stdin(Stdio::null())
-            .output()
-            .unwrap()
+            .stdin(Stdio::null());
+        command
     }
 
     /// What a command that ends with this status prints, and what it says on standard error.
@@ -179,4 +183,51 @@ fn name_without_letters_and_a_wrong_configuration_are_refused() {
     fs::write(shell.dot_env(), "APP_CLIENT_ID=mine\n").unwrap();
     let (_, said) = shell.told(64, &["plan", "--offline"]);
     assert!(said.contains("GUID"), "{said}");
+}
+
+#[test]
+fn whoever_is_not_signed_in_is_told_how() {
+    let shell = Shell::offline();
+    let output = shell.command(&["plan"]).env("PATH", "").output().unwrap();
+    let said = text(output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    for words in ["https://graph.microsoft.us", "az login", "--offline"] {
+        assert!(said.contains(words), "{said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn token_comes_from_the_azure_command_line() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let shell = Shell::offline();
+    let az = shell.folder.path().join("az");
+    let answer = r#"{"accessToken":"a-token","expires_on":4102444800,"tokenType":"Bearer"}"#;
+    fs::write(
+        &az,
+        format!(
+            "#!/bin/sh\necho \"$*\" > '{}.asked'\necho '{answer}'\n",
+            az.display()
+        ),
+    )
+    .unwrap();
+    fs::set_permissions(&az, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:/usr/bin:/bin", shell.folder.path().display());
+    // A proxy where nobody listens: nothing leaves the machine.
+    let output = shell
+        .command(&["plan"])
+        .env("PATH", path)
+        .env("HTTPS_PROXY", "http://127.0.0.1:9")
+        .output()
+        .unwrap();
+    let said = text(output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("Microsoft Graph cannot be reached"), "{said}");
+    assert!(!said.contains("a-token"), "{said}");
+    let asked = fs::read_to_string(shell.folder.path().join("az.asked")).unwrap();
+    assert!(
+        asked.contains("https://graph.microsoft.us/.default"),
+        "{asked}"
+    );
 }

@@ -130,9 +130,14 @@ impl GraphError {
         Self::Unreachable(source.without_url())
     }
 
-    /// Whether the same call may succeed a little later.
+    /// Whether the same call may succeed a little later. Where no connection comes about, there is rather no
+    /// network, and nobody wants to wait for that.
     pub(super) fn is_passing(&self) -> bool {
-        matches!(self, Self::Busy { .. } | Self::Unreachable(_))
+        match self {
+            Self::Busy { .. } => true,
+            Self::Unreachable(source) => !source.is_connect(),
+            _ => false,
+        }
     }
 
     fn status(&self) -> Option<u16> {
