@@ -1,9 +1,14 @@
 //! What Graph refuses, in words for people.
 
-use entrance_registration::observe;
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::thread;
+
+use entrance_registration::{AccessToken, GraphClient, observe};
 use serde_json::json;
 
-use crate::world::{DAEMON, World, desired};
+use crate::world::{DAEMON, Hurried, World, desired};
 
 #[tokio::test]
 async fn missing_permission_is_named_with_who_can_grant_it() {
@@ -80,4 +85,56 @@ async fn what_graph_says_about_a_refusal_is_passed_on() {
         text.contains("400") && text.contains("ObjectConflict"),
         "{text}"
     );
+}
+
+#[tokio::test]
+async fn link_to_another_address_is_not_followed() {
+    let elsewhere = TcpListener::bind("127.0.0.1:0").unwrap();
+    elsewhere.set_nonblocking(true).unwrap();
+    let link = format!(
+        "http://{}/graph/v1.0/applications",
+        elsewhere.local_addr().unwrap()
+    );
+    let body = json!({ "value": [], "@odata.nextLink": link }).to_string();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("http://{}/graph/v1.0", listener.local_addr().unwrap());
+    let served = thread::spawn(move || {
+        answer(
+            &listener,
+            "404 Not Found",
+            r#"{"error":{"code":"Request_ResourceNotFound"}}"#,
+        );
+        answer(&listener, "200 OK", &body);
+    });
+    let graph = GraphClient::new(
+        base,
+        AccessToken::new("a-token".to_owned()),
+        Arc::<Hurried>::default(),
+        Arc::new(|_| ()),
+    )
+    .unwrap();
+    let mut desired = desired();
+    desired.page = None;
+    let observed = observe(&graph, &desired).await.unwrap();
+    assert!(observed.namesakes.is_empty());
+    served.join().unwrap();
+    let nobody = elsewhere.accept().unwrap_err();
+    assert_eq!(nobody.kind(), ErrorKind::WouldBlock);
+}
+
+/// Answers one request, on a connection of its own.
+fn answer(listener: &TcpListener, status: &str, body: &str) {
+    let (mut stream, _) = listener.accept().unwrap();
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        stream.read_exact(&mut byte).unwrap();
+        head.extend(byte);
+    }
+    let length = body.len();
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+    )
+    .unwrap();
 }
