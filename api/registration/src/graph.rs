@@ -18,7 +18,7 @@ pub use error::GraphError;
 pub(crate) use waiting::Backoff;
 
 /// How long one call may take.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_mins(1);
 /// How many pages of a list are read.
 const MAX_PAGES: usize = 50;
 

@@ -7,12 +7,12 @@ use crate::desired::{AccountTypes, Desired, Part};
 use crate::plan::Plan;
 
 /// What every script begins with; the address of Microsoft Graph goes in between.
-const HEAD: &str = r#"#!/usr/bin/env bash
+const HEAD: &str = r"#!/usr/bin/env bash
 # Makes the app registrations of Entrance. Read it, sign in (az login --tenant TENANT_ID
 # --allow-no-subscriptions), and run it once: it stops where something of the same key exists already.
 set -euo pipefail
 
-"#;
+";
 
 /// The functions that the calls are made with.
 const FUNCTIONS: &str = r#"

@@ -80,16 +80,10 @@ impl fmt::Display for Plan {
         for notice in &self.notices {
             writeln!(formatter, "Note: {notice}.\n")?;
         }
-        if self
-            .changes
-            .iter()
-            .any(|one| one.setting == Setting::Application)
-        {
-            let (api, page) = (Part::Api.app_id_to_come(), Part::Page.app_id_to_come());
-            writeln!(
-                formatter,
-                "{api} and {page} stand for the client ids of new registrations.\n"
-            )?;
+        let is_new = |one: &Change| one.setting == Setting::Application;
+        if self.changes.iter().any(is_new) {
+            let meaning = "What stands in braces is the client id of a new registration.";
+            writeln!(formatter, "{meaning}\n")?;
         }
         match self.changes.len() {
             0 => write!(formatter, "Nothing to change."),

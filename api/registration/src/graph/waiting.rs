@@ -9,7 +9,7 @@ const MAX_REPETITIONS: u32 = 7;
 /// The longest pause.
 const MAX_PAUSE: Duration = Duration::from_secs(30);
 /// The longest pause that Microsoft Graph may ask for.
-const MAX_ASKED: Duration = Duration::from_secs(120);
+const MAX_ASKED: Duration = Duration::from_mins(2);
 
 /// Pauses of 1, 2, 4, 8, 16, 30 and 30 seconds, or what Microsoft Graph asks for.
 pub(crate) struct Backoff {

@@ -25,7 +25,7 @@ pub(super) fn identifier_uri(desired: &Desired, observed: &Observed) -> Option<C
     let mut after = api.clone();
     after.identifier_uris.push(uri.clone());
     let body = json!({ "identifierUris": after.identifier_uris });
-    patch(Setting::IdentifierUri, added([uri]), after, body)
+    Some(patch(Setting::IdentifierUri, added([uri]), after, body))
 }
 
 pub(super) fn optional_claims(_: &Desired, observed: &Observed) -> Option<Change> {
@@ -42,7 +42,7 @@ pub(super) fn optional_claims(_: &Desired, observed: &Observed) -> Option<Change
     let claims = &mut after.optional_claims.access_token;
     claims.extend(missing.iter().map(|name| new_claim(name)));
     let body = json!({ "optionalClaims": after.optional_claims });
-    patch(Setting::OptionalClaims, added(missing), after, body)
+    Some(patch(Setting::OptionalClaims, added(missing), after, body))
 }
 
 /// The scope, found by its value. Its texts, and who may consent to it, stay as somebody set them.
@@ -66,7 +66,7 @@ pub(super) fn scope(_: &Desired, observed: &Observed) -> Option<Change> {
     };
     let scopes: Vec<Value> = scopes.iter().map(writable).collect();
     let body = json!({ "api": { "oauth2PermissionScopes": scopes } });
-    patch(Setting::Scope, detail, after, body)
+    Some(patch(Setting::Scope, detail, after, body))
 }
 
 /// The roles, found by their values.
@@ -82,7 +82,7 @@ pub(super) fn roles(_: &Desired, observed: &Observed) -> Option<Change> {
     }
     let roles: Vec<Value> = after.app_roles.iter().map(writable).collect();
     let body = json!({ "appRoles": roles });
-    patch(Setting::AppRoles, added(missing), after, body)
+    Some(patch(Setting::AppRoles, added(missing), after, body))
 }
 
 /// Adds what a role lacks, and says what that was.
@@ -118,7 +118,12 @@ pub(super) fn known_client(_: &Desired, observed: &Observed) -> Option<Change> {
     let known = &mut after.api.known_client_applications;
     known.push(page.app_id.clone());
     let body = json!({ "api": { "knownClientApplications": known } });
-    patch(Setting::KnownClient, added([&page.app_id]), after, body)
+    Some(patch(
+        Setting::KnownClient,
+        added([&page.app_id]),
+        after,
+        body,
+    ))
 }
 
 pub(super) fn authorized_clients(desired: &Desired, observed: &Observed) -> Option<Change> {
@@ -138,7 +143,12 @@ pub(super) fn authorized_clients(desired: &Desired, observed: &Observed) -> Opti
         return None;
     }
     let body = json!({ "api": { "preAuthorizedApplications": clients } });
-    patch(Setting::AuthorizedClients, added(missing), after, body)
+    Some(patch(
+        Setting::AuthorizedClients,
+        added(missing),
+        after,
+        body,
+    ))
 }
 
 /// Authorizes a client for a scope; false if it was so before.
@@ -166,8 +176,8 @@ fn authorize(clients: &mut Vec<PreAuthorizedApplication>, client_id: &str, scope
     }
 }
 
-fn patch(setting: Setting, detail: Detail, after: Application, body: Value) -> Option<Change> {
-    Some(Change::patch(Part::Api, setting, detail, after, body))
+fn patch(setting: Setting, detail: Detail, after: Application, body: Value) -> Change {
+    Change::patch(Part::Api, setting, detail, after, body)
 }
 
 fn is_ours(scope: &PermissionScope) -> bool {

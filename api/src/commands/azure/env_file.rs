@@ -57,8 +57,10 @@ fn edited(text: &str, variables: &[(&str, String)]) -> String {
             Some(index) => {
                 let (name, value) = missing.remove(index);
                 let before = content.split(name).next().unwrap_or_default();
-                edited.push_str(&format!("{before}{name}={value}"));
-                edited.push_str(&line[content.len()..]);
+                for piece in [before, name, "=", value] {
+                    edited.push_str(piece);
+                }
+                edited.push_str(line.get(content.len()..).unwrap_or_default());
             }
             None => edited.push_str(line),
         }
