@@ -110,3 +110,20 @@ impl Clock for ManualClock {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wall_time_of_the_machine_is_later_than_this_program() {
+        assert!(SystemClock::new().unix_seconds() > 1_750_000_000);
+    }
+
+    #[test]
+    fn steady_time_of_the_machine_goes_on() {
+        let clock = SystemClock::new();
+        let begin = clock.steady();
+        assert!((0..1_000_000).any(|_| clock.steady() > begin));
+    }
+}

@@ -131,3 +131,21 @@ fn strong(exponent: &[u8]) -> bool {
         value >= MIN_EXPONENT && value % 2 == 1
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn length_of_a_number_counts_from_its_first_bit_that_is_set() {
+        for (number, length) in [
+            (&[1][..], 1),
+            (&[0x80], 8),
+            (&[0x7f, 0xff], 15),
+            (&[0xff, 0], 16),
+        ] {
+            assert_eq!(bits(number), Some(length), "{number:?}");
+        }
+        assert_eq!(bits(&[]), None);
+    }
+}

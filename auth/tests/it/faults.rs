@@ -163,3 +163,26 @@ fn of_version_2_keys(world: &World) -> Vec<(Fault, &'static str)> {
     faults.push((Fault::ForeignIssuer, "no key of the configured authority"));
     faults
 }
+
+/// Serves metadata that is so many bytes long.
+fn serve_metadata_of(world: &World, bytes: usize) {
+    world.serve_metadata("{tenantid}", |document| {
+        document["padding"] = json!("");
+        let rest = bytes - document.to_string().len();
+        document["padding"] = json!("x".repeat(rest));
+    });
+}
+
+#[tokio::test]
+async fn document_of_1_mib_is_read_and_one_byte_more_is_too_large() {
+    const MEBIBYTE: usize = 1 << 20;
+    let mut world = World::start().await;
+    serve_metadata_of(&world, MEBIBYTE + 1);
+    let verifier = world.launch(world.settings("organizations", &["2.0"]));
+    let cause = world.log.next().await.cause();
+    assert!(cause.contains("larger than 1048576 bytes"), "{cause}");
+    serve_metadata_of(&world, MEBIBYTE);
+    world.clock.advance(Duration::from_secs(1));
+    assert_eq!(world.log.next().await, Outcome::Loaded);
+    assert!(verifier.status().usable);
+}

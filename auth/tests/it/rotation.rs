@@ -130,6 +130,27 @@ async fn at_most_256_requests_wait_and_the_rest_are_refused_at_once() {
 }
 
 #[tokio::test]
+async fn places_of_those_who_waited_are_free_for_others() {
+    let mut world = World::start().await;
+    let verifier = world.ready("organizations").await;
+    world
+        .stand_in
+        .set_fault(Endpoint::KeysV2, Some(Fault::Stall));
+    let invented = world.token_with(|draft| set(&mut draft.header, "kid", "invented"));
+    let verdicts = verify_at_once(&verifier, vec![invented; 256]);
+    until(|| world.fetches() == 2).await;
+    settle().await;
+    world.clock.advance(WAIT);
+    soon(verdicts.join_all()).await;
+
+    world.stand_in.set_fault(Endpoint::KeysV2, None);
+    world.stand_in.rotate().unwrap();
+    world.clock.advance(Duration::from_secs(10));
+    assert_eq!(verdict(&verifier, &world.token()).await, Ok(()));
+    assert_eq!(world.fetches(), 3);
+}
+
+#[tokio::test]
 async fn request_for_a_new_key_joins_the_background_refresh_under_way() {
     let mut world = World::start().await;
     let verifier = world.ready("organizations").await;
