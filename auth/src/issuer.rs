@@ -278,4 +278,21 @@ mod tests {
         assert!(key.serves(&format!("{GLOBAL}/{TENANT}/v2.0"), id(TENANT)));
         assert!(!key.serves(&format!("{GLOBAL}/{OTHER}/v2.0"), id(OTHER)));
     }
+
+    #[test]
+    fn issuer_of_a_key_is_the_authoritys_in_every_part_or_not_at_all() {
+        let all = format!("{GLOBAL}/{{tenantid}}/v2.0");
+        let found = rule("organizations", TokenVersion::V2, &all).unwrap();
+        let covers = |text: &str| found.covers(&KeyIssuer::parse(text));
+        assert!(covers(&all) && covers(&format!("{GLOBAL}/{TENANT}/v2.0")));
+        for other in [
+            format!("{GLOBAL}/{{tenantid}}/"),
+            "https://login.example/{tenantid}/v2.0".to_owned(),
+            format!("{GLOBAL}/{TENANT}/"),
+            format!("https://login.example/{TENANT}/v2.0"),
+            format!("{GLOBAL}/common/v2.0"),
+        ] {
+            assert!(!covers(&other), "{other}");
+        }
+    }
 }
