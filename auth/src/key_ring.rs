@@ -209,3 +209,17 @@ pub fn random_jitter() -> f64 {
         Err(_) => 0.5,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn jitter_is_spread_over_its_whole_range() {
+        let drawn: Vec<f64> = (0..200).map(|_| random_jitter()).collect();
+        assert!(drawn.iter().all(|number| (0.0..1.0).contains(number)));
+        for part in [0.0..0.5, 0.5..1.0] {
+            assert!(drawn.iter().any(|number| part.contains(number)), "{part:?}");
+        }
+    }
+}
