@@ -122,7 +122,8 @@ impl Application {
             .map(|metrics| bind(metrics.host, metrics.port, "metrics.port"))
             .transpose()?;
         let shared = assemble(&settings, surroundings, extension, &reach)?;
-        let connections = Connections::default();
+        let connections =
+            Connections::within(&settings.server.limits, Arc::clone(&surroundings.clock));
         let server = serve(
             listeners,
             &settings,

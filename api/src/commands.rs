@@ -3,6 +3,7 @@
 mod azure;
 #[cfg(feature = "dev")]
 mod dev;
+mod healthcheck;
 mod openapi;
 mod secret;
 mod serve;
@@ -55,6 +56,15 @@ enum Command {
         /// Rotate the stand-in's signing keys from time to time
         #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
         rotate_keys_every: Option<u32>,
+    },
+    /// Ask the service on this machine whether it is ready; the exit status is 0 or 1
+    Healthcheck {
+        /// A TOML file with settings; later files win
+        #[arg(long, value_name = "FILE")]
+        config: Vec<PathBuf>,
+        /// Ask only whether the process is up
+        #[arg(long)]
+        live: bool,
     },
     /// Print the OpenAPI document of the configured service
     Openapi {
@@ -134,6 +144,7 @@ async fn carry_out(command: Command, extension: Extension) -> anyhow::Result<()>
             // Its state is large, and most commands have no use for it.
             Box::pin(dev::run(options, extension)).await
         }
+        Command::Healthcheck { config, live } => healthcheck::run(config, live, &extension).await,
         Command::Openapi { config } => openapi::run(config, &extension),
         Command::Tenant(arguments) => tenant::run(arguments, &extension).await,
         Command::Secret {

@@ -46,7 +46,7 @@ pub use extension::Extension;
 pub use settings::{
     BindHost, BindHostError, Cors, Database, DevelopmentOverrides, DirectorySettings, Docs,
     EmbeddedFile, Entra, ForwardAuth, IdentityField, IdentityHeaders, Introspection,
-    IntrospectionClient, Loaded, LogFormat, Logging, Metrics, Networks, Policies, Problem,
+    IntrospectionClient, Limits, Loaded, LogFormat, Logging, Metrics, Networks, Policies, Problem,
     PublicUrl, PublicUrlError, Server, Settings, SettingsError, Sources, Tenants, TlsFiles,
     Validation, Values, Warning, environment_of_process,
 };

@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use entrance_auth::Clock;
@@ -13,13 +13,10 @@ use governor::middleware::NoOpMiddleware;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 
-/// Refusals at once, and regained within a minute.
-const REFUSALS_A_MINUTE: NonZeroU32 = match NonZeroU32::new(10) {
-    Some(number) => number,
-    None => NonZeroU32::MIN,
-};
 /// After so many refusals, addresses that have recovered are forgotten.
 const SWEEP_EVERY: u32 = 1024;
+/// With so many addresses at once nobody is told to wait: the table would grow without bound.
+const MAX_ADDRESSES: usize = 65_536;
 
 type Limiter =
     RateLimiter<IpAddr, DashMapStateStore<IpAddr>, SteadyClock, NoOpMiddleware<Duration>>;
@@ -29,6 +26,7 @@ pub(crate) struct Refusals {
     limiter: Limiter,
     clock: SteadyClock,
     counted: AtomicU32,
+    full: AtomicBool,
 }
 
 /// The service's steady time.
@@ -44,13 +42,15 @@ impl GovernorClock for SteadyClock {
 }
 
 impl Refusals {
-    pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
+    /// With so many refusals for each address, at once and regained within a minute.
+    pub(crate) fn new(a_minute: NonZeroU32, clock: Arc<dyn Clock>) -> Self {
         let clock = SteadyClock(clock);
-        let quota = Quota::per_minute(REFUSALS_A_MINUTE);
+        let quota = Quota::per_minute(a_minute);
         Self {
             limiter: RateLimiter::new(quota, DashMapStateStore::default(), clock.clone()),
             clock,
             counted: AtomicU32::new(0),
+            full: AtomicBool::new(false),
         }
     }
 
@@ -61,6 +61,11 @@ impl Refusals {
     pub(crate) fn count(&self, address: IpAddr) -> Result<(), Duration> {
         if self.counted.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
             self.limiter.retain_recent();
+            let full = self.limiter.len() > MAX_ADDRESSES;
+            self.full.store(full, Ordering::Relaxed);
+        }
+        if self.full.load(Ordering::Relaxed) {
+            return Ok(());
         }
         self.limiter
             .check_key(&network(address))
@@ -88,10 +93,12 @@ mod tests {
 
     use super::*;
 
+    const TEN: NonZeroU32 = NonZeroU32::new(10).unwrap();
+
     #[test]
     fn an_address_is_told_to_wait_after_ten_refusals_and_recovers_one_by_one() {
         let clock = ManualClock::at(1_800_000_000);
-        let refusals = Refusals::new(Arc::new(clock.clone()));
+        let refusals = Refusals::new(TEN, Arc::new(clock.clone()));
         let address: IpAddr = "2001:db8::1".parse().unwrap();
         for _ in 0..10 {
             assert_eq!(refusals.count(address), Ok(()));
@@ -108,12 +115,32 @@ mod tests {
     #[test]
     fn addresses_that_recovered_are_forgotten() {
         let clock = ManualClock::at(1_800_000_000);
-        let refusals = Refusals::new(Arc::new(clock.clone()));
+        let refusals = Refusals::new(TEN, Arc::new(clock.clone()));
         for number in 0..SWEEP_EVERY - 1 {
             let _ = refusals.count(IpAddr::from(number.to_be_bytes()));
         }
         clock.advance(Duration::from_mins(2));
         let _ = refusals.count(IpAddr::from([255; 4]));
         assert_eq!(refusals.limiter.len(), 1);
+    }
+
+    #[test]
+    fn the_table_of_addresses_stays_bounded() {
+        let clock = ManualClock::at(1_800_000_000);
+        let refusals = Refusals::new(TEN, Arc::new(clock.clone()));
+        for number in 0..200_000_u32 {
+            assert_eq!(refusals.count(IpAddr::from(number.to_be_bytes())), Ok(()));
+        }
+        let bound = MAX_ADDRESSES + usize::try_from(SWEEP_EVERY).unwrap();
+        assert!(
+            refusals.limiter.len() <= bound,
+            "{}",
+            refusals.limiter.len()
+        );
+        clock.advance(Duration::from_mins(2));
+        for _ in 0..SWEEP_EVERY {
+            let _ = refusals.count(IpAddr::from([255; 4]));
+        }
+        assert!(refusals.limiter.len() <= 1);
     }
 }

@@ -15,24 +15,26 @@ mod entra;
 mod file;
 mod forward_auth;
 mod introspection;
+mod limits;
 mod logging;
 mod merged;
 mod metrics;
 mod networks;
 mod policies;
 mod problem;
+mod rate_limit;
 mod schema;
 mod server;
 mod sources;
 mod suggestion;
 mod tenants;
 mod tls;
-mod unbuilt;
 mod validation;
 mod values;
 mod variables;
 
 use std::fs;
+use std::num::NonZeroU32;
 
 use config::Value;
 use entrance_auth::CacheLimits;
@@ -45,6 +47,7 @@ pub use self::database::{Database, DirectorySettings};
 pub use self::entra::Entra;
 pub use self::forward_auth::{ForwardAuth, IdentityField, IdentityHeaders};
 pub use self::introspection::{Introspection, IntrospectionClient};
+pub use self::limits::Limits;
 pub use self::logging::{LogFormat, Logging};
 pub use self::metrics::Metrics;
 pub use self::networks::Networks;
@@ -87,6 +90,8 @@ pub struct Settings {
     pub introspection: Option<Introspection>,
     /// Which backends may ask about tokens.
     pub validation: Validation,
+    /// Refusals of one address in a minute before it is told to wait; `None` for no limit.
+    pub refusals_per_minute: Option<NonZeroU32>,
     /// The documentation page.
     pub docs: Docs,
     /// Where monitoring reads how the service fares, `None` where it may not.

@@ -14,7 +14,7 @@ use crate::credentials::TokenLimit;
 use crate::directory::Directory;
 use crate::extension::Extension;
 use crate::gate::Gate;
-use crate::http::Finish;
+use crate::http::{BodyBounds, Finish, RateLimit};
 use crate::metrics::Metrics;
 use crate::onboarding::Onboarding;
 use crate::routes::{Draining, Introspections, Invitations};
@@ -60,6 +60,15 @@ pub(super) fn assemble(
                 .then(|| format!("{}/onboarding", settings.server.public_url)),
             log_requests: settings.logging.requests,
             draining: draining.clone(),
+            bodies: BodyBounds {
+                clock: Arc::clone(&surroundings.clock),
+                max_bytes: settings.server.limits.max_body_bytes,
+                time: settings.server.limits.body,
+            },
+            rate_limit: settings.refusals_per_minute.map(|refusals| {
+                let trusted_proxies = settings.server.trusted_proxies.clone();
+                RateLimit::new(refusals, trusted_proxies, Arc::clone(&surroundings.clock))
+            }),
         }),
         limit: Data::new(TokenLimit(settings.server.max_token_bytes)),
         docs: rules.docs().is_ok(),

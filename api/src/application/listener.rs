@@ -2,12 +2,15 @@
 
 use std::future::{Ready, ready};
 use std::net::{SocketAddr, TcpListener};
+use std::num::NonZeroUsize;
+use std::thread::available_parallelism;
 use std::time::Duration;
 
 use actix_http::{HttpService, KeepAlive, Protocol};
 use actix_rt::net::ActixStream;
 use actix_server::{GracefulShutdownSignal, Server};
 use actix_service::{ServiceFactory, ServiceFactoryExt as _, fn_service, map_config};
+use actix_tls::accept::max_concurrent_tls_connect;
 use actix_tls::accept::rustls_0_23::{Acceptor, TlsStream};
 use actix_web::dev::AppConfig;
 use anyhow::Context as _;
@@ -18,6 +21,11 @@ use super::routing::{Shared, routes};
 use crate::http::ExplainedStream;
 use crate::settings::{BindHost, Settings};
 use crate::tls::ServerTls;
+
+/// What the server can have at most.
+const MAX_WORKERS: usize = 512;
+/// How long the rest of a request that was refused is waited for.
+const LINGER: Duration = Duration::from_secs(2);
 
 /// Binds every address of the host; `key` is the setting with the port. `localhost` is content with
 /// one family, but with port 0 both families share the port that the first one got.
@@ -55,10 +63,18 @@ pub(super) fn serve(
     connections: &Connections,
     tls: Option<&ServerTls>,
 ) -> anyhow::Result<Server> {
-    let mut builder = Server::build().disable_signals().shutdown_timeout(30);
-    if let Some(workers) = settings.server.workers {
-        builder = builder.workers(workers.get());
-    }
+    let limits = &settings.server.limits;
+    let workers = settings.server.workers;
+    let workers = workers.or_else(|| available_parallelism().ok());
+    let workers = workers.map_or(1, NonZeroUsize::get).min(MAX_WORKERS);
+    let for_each = connections.capacity().div_ceil(workers);
+    let mut builder = Server::build()
+        .disable_signals()
+        .shutdown_timeout(30)
+        .workers(workers)
+        .max_concurrent_connections(for_each);
+    // As many handshakes as connections: those that are never finished must not hold others up.
+    max_concurrent_tls_connect(for_each);
     let stopping = builder.graceful_shutdown_signal();
     for (number, listener) in listeners.into_iter().enumerate() {
         let address = listener.local_addr()?;
@@ -70,7 +86,8 @@ pub(super) fn serve(
                 fn_service(plain(&connections)).and_then(requests(&shared, &stopping, address))
             }),
             Some(tls) => {
-                let acceptor = Acceptor::new(tls.config());
+                let mut acceptor = Acceptor::new(tls.config());
+                acceptor.set_handshake_timeout(limits.head);
                 builder.listen(name, listener, move || {
                     fn_service(undelayed)
                         // A handshake that fails is the client's loss.
@@ -102,7 +119,7 @@ fn plain(
     move |stream| {
         let _ = stream.set_nodelay(true);
         let peer = stream.peer_addr().ok();
-        let stream = ExplainedStream::new(stream, connections.open());
+        let stream = ExplainedStream::new(stream, connections.pace(), connections.open());
         ready(Ok((stream, Protocol::Http1, peer)))
     }
 }
@@ -113,7 +130,7 @@ fn encrypted(
     let connections = connections.clone();
     move |stream| {
         let peer = stream.get_ref().0.peer_addr().ok();
-        let stream = ExplainedStream::new(stream, connections.open());
+        let stream = ExplainedStream::new(stream, connections.pace(), connections.open());
         ready(Ok((stream, Protocol::Http1, peer)))
     }
 }
@@ -131,7 +148,14 @@ fn requests<S: ActixStream + 'static>(
             let stopping = stopping.clone();
             async move { stopping.notified().await }
         })
-        .keep_alive(KeepAlive::Timeout(Duration::from_secs(75)))
+        // Its own timers are off: `Pace` measures every request of a connection.
+        .client_request_timeout(Duration::ZERO)
+        .keep_alive(KeepAlive::Os)
+        // So that an answer which was given before the whole request arrived is not lost.
+        .client_disconnect_timeout(LINGER)
+        .on_connect_ext(|stream: &ExplainedStream<S>, extensions| {
+            extensions.insert(stream.progress());
+        })
         .local_addr(address)
         .finish(map_config(routes(shared), |()| AppConfig::default()))
         // The connection is gone; its requests were logged one by one.

@@ -15,7 +15,10 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
 
 use super::RequestId;
+use super::body::{BodyBounds, BrokenBound};
 use super::local_names::is_local;
+use super::pace::Progress;
+use super::rate_limit::RateLimit;
 use super::request_id::X_REQUEST_ID;
 use super::root_span::describe;
 use crate::audit_log;
@@ -40,6 +43,9 @@ pub(crate) struct Finish {
     pub(crate) loopback_port: Option<u16>,
     /// Whether connections end behind their answer, so that clients look elsewhere.
     pub(crate) draining: web::Data<Draining>,
+    pub(crate) bodies: BodyBounds,
+    /// `None` for no limit.
+    pub(crate) rate_limit: Option<RateLimit>,
 }
 
 /// Security headers of every answer, unless the handler set its own.
@@ -86,9 +92,20 @@ pub(crate) async fn finish<B: MessageBody + 'static>(
         complete(refused.headers_mut(), facts, &id);
         return Ok(refused);
     }
-    let response = next.call(request).await?;
-    if let Some((metrics, began)) = metrics.zip(began) {
-        metrics.record(began, &method, response.request(), response.status());
+    let progress = request.conn_data::<Rc<Progress>>().cloned();
+    if let Some(progress) = &progress {
+        progress.begin_request();
+    }
+    let body = facts.and_then(|facts| facts.bodies.apply(&mut request));
+    let broken = || body.as_ref().and_then(BrokenBound::status);
+    let response = match broken() {
+        Some(status) => request
+            .into_response(HttpResponse::new(status))
+            .map_into_right_body(),
+        None => next.call(request).await?.map_into_left_body(),
+    };
+    if let Some(progress) = progress {
+        progress.end_request();
     }
     let id = request_id(response.request());
     let code = || code_of(&response);
@@ -101,6 +118,7 @@ pub(crate) async fn finish<B: MessageBody + 'static>(
         .copied();
     let mut response = if is_error && page.is_none() {
         describe(&method, response.request());
+        let response = bounded(response, &broken, facts);
         explain(response, facts, &id).map_into_right_body()
     } else {
         if let Some(code) = page.and_then(|page| page.refusal) {
@@ -113,8 +131,11 @@ pub(crate) async fn finish<B: MessageBody + 'static>(
             describe(&method, response.request());
             tracing::info!(status = response.status().as_u16(), "request answered");
         }
-        response.map_into_left_body()
+        response
     };
+    if let Some((metrics, began)) = metrics.zip(began) {
+        metrics.record(began, &method, response.request(), response.status());
+    }
     complete(response.headers_mut(), facts, &id);
     if facts.is_some_and(|facts| facts.draining.has_begun()) {
         let head = response.response_mut().head_mut();
@@ -126,6 +147,24 @@ pub(crate) async fn finish<B: MessageBody + 'static>(
 fn metrics_of(request: &HttpRequest) -> Option<&Rc<RequestMetrics>> {
     let metrics = request.app_data::<Option<Rc<RequestMetrics>>>()?;
     metrics.as_ref()
+}
+
+/// What a refusal becomes where a bound of its body, or of its client's refusals, is broken.
+fn bounded<B: MessageBody + 'static>(
+    response: ServiceResponse<B>,
+    broken: &impl Fn() -> Option<StatusCode>,
+    facts: Option<&Finish>,
+) -> ServiceResponse<BoxBody> {
+    if let Some(status) = broken() {
+        let (request, _) = response.into_parts();
+        return ServiceResponse::new(request, HttpResponse::new(status));
+    }
+    let rate_limit = facts.and_then(|facts| facts.rate_limit.as_ref());
+    let too_many = rate_limit.and_then(|limit| limit.count(response.request(), response.status()));
+    match too_many {
+        Some(error) => response.error_response(error),
+        None => response.map_into_boxed_body(),
+    }
 }
 
 fn request_id(request: &HttpRequest) -> RequestId {
@@ -181,6 +220,9 @@ fn explain<B: MessageBody>(
     }
     if status.is_server_error() {
         tracing::error!(status = status.as_u16(), code, "request failed");
+    } else if status == StatusCode::TOO_MANY_REQUESTS {
+        // A line costs more than the answer; its forerunners were logged.
+        tracing::debug!(status = status.as_u16(), code, "request refused");
     } else {
         tracing::info!(status = status.as_u16(), code, "request refused");
     }

@@ -7,6 +7,7 @@
 use std::fmt::Write as _;
 use std::io;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 
 use actix_rt::net::{ActixStream, Ready};
@@ -16,6 +17,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::RequestId;
 use super::finish::DEFAULT_HEADERS;
+use super::pace::{Pace, Progress, TooSlow, Watch};
 use super::request_id::X_REQUEST_ID;
 use crate::application::OpenConnection;
 use crate::problem::{PROBLEM_JSON, ProblemDocument, generic};
@@ -29,16 +31,23 @@ const MAX_BARE_HEAD: usize = 256;
 pub(crate) struct ExplainedStream<S> {
     inner: S,
     explanation: Bytes,
+    watch: Watch,
     _open: OpenConnection,
 }
 
 impl<S> ExplainedStream<S> {
-    pub(crate) fn new(inner: S, open: OpenConnection) -> Self {
+    pub(crate) fn new(inner: S, pace: Pace, open: OpenConnection) -> Self {
         Self {
             inner,
             explanation: Bytes::new(),
+            watch: Watch::new(pace),
             _open: open,
         }
+    }
+
+    /// Where the connection stands, for its requests.
+    pub(crate) fn progress(&self) -> Rc<Progress> {
+        self.watch.progress()
     }
 }
 
@@ -95,7 +104,16 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for ExplainedStream<S> {
     ) -> Poll<io::Result<usize>> {
         let this = &mut *self;
         let Some((start, status)) = bare_answer(output) else {
-            return Pin::new(&mut this.inner).poll_write(context, output);
+            let written = Pin::new(&mut this.inner).poll_write(context, output);
+            if matches!(written, Poll::Ready(Ok(_))) {
+                this.watch.sent();
+            }
+            // Has the task woken when the next request is due, or when nobody takes this one's answer.
+            let too_slow = this.watch.poll_too_slow(context).is_ready();
+            if too_slow && written.is_pending() {
+                return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+            }
+            return written;
         };
         if start > 0 {
             // What stands before it is an ordinary answer; the rest is offered again.
@@ -124,13 +142,30 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for ExplainedStream<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for ExplainedStream<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for ExplainedStream<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_read(context, buffer)
+        let this = &mut *self;
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut this.inner).poll_read(context, buffer);
+        if read.is_pending() {
+            let fault = ready!(this.watch.poll_too_slow(context));
+            if fault == TooSlow::Head {
+                let answer = explanation(StatusCode::REQUEST_TIMEOUT);
+                // Whoever does not take it at once has been waited for long enough.
+                let _ = Pin::new(&mut this.inner).poll_write(context, &answer);
+                let _ = Pin::new(&mut this.inner).poll_flush(context);
+            }
+            // The end of what is received has the connection closed.
+            return Poll::Ready(Ok(()));
+        }
+        if buffer.filled().len() > before {
+            this.watch.received();
+        }
+        read
     }
 }
 

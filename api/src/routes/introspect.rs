@@ -1,5 +1,6 @@
 //! `POST /oauth2/introspect`: what a token means, for authenticated backends (RFC 7662).
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use actix_web::body::MessageBody;
@@ -29,6 +30,11 @@ use crate::settings::{Introspection, Networks, Settings};
 pub(crate) const INTROSPECTION_PATH: &str = "/oauth2/introspect";
 /// The longest body: a token, encoded, and a hint.
 const MAX_BODY_BYTES: usize = 256 * 1024;
+/// How often an address may be refused at once, and regains within a minute.
+const REFUSALS_A_MINUTE: NonZeroU32 = match NonZeroU32::new(10) {
+    Some(number) => number,
+    None => NonZeroU32::MIN,
+};
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Who may ask, and how often somebody may be refused.
@@ -50,7 +56,7 @@ impl Introspections {
             settings: settings.introspection.clone()?,
             operator: settings.tenants.operator,
             trusted_proxies: settings.server.trusted_proxies.clone(),
-            refusals: Refusals::new(clock),
+            refusals: Refusals::new(REFUSALS_A_MINUTE, clock),
             basic: HeaderValue::from_str(&format!("Basic realm=\"{realm}\", charset=\"UTF-8\""))
                 .ok(),
         })

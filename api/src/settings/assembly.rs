@@ -18,7 +18,7 @@ use super::{
     Docs, Loaded, Settings, cache, check, cors, database, dot_env, entra, forward_auth,
     introspection, logging, metrics, policies,
 };
-use super::{server, tenants, unbuilt, validation};
+use super::{rate_limit, server, tenants, validation};
 
 const DEFAULTS: &str = include_str!("../../../config/default.toml");
 
@@ -26,7 +26,6 @@ const DEFAULTS: &str = include_str!("../../../config/default.toml");
 #[derive(Debug)]
 pub(super) struct Assembly {
     schema: Schema,
-    defaults: Map<String, Value>,
     layers: Vec<Layer>,
     pub(super) report: Report,
 }
@@ -44,6 +43,7 @@ struct Raw {
     forward_auth: forward_auth::RawForwardAuth,
     introspection: introspection::RawIntrospection,
     validation: validation::RawValidation,
+    rate_limit: rate_limit::RawRateLimit,
     docs: RawDocs,
     metrics: metrics::RawMetrics,
     logging: logging::RawLogging,
@@ -62,8 +62,7 @@ impl Assembly {
         let schema = Schema::of(&defaults);
         Self {
             schema,
-            layers: vec![Layer(defaults.clone())],
-            defaults,
+            layers: vec![Layer(defaults)],
             report,
         }
     }
@@ -130,7 +129,6 @@ impl Assembly {
                 merged: &merged,
                 report: &mut self.report,
             };
-            unbuilt::refuse(&self.schema, &self.defaults, &mut reader);
             let settings = parse(&raw, &mut reader);
             Ok(settings.map(|settings| (settings, Values::of(&merged))))
         });
@@ -174,6 +172,7 @@ fn parse(raw: &Raw, reader: &mut Reader<'_>) -> Option<Settings> {
     let introspection = introspection::read(&raw.introspection, reader);
     let validation = validation::read(&raw.validation, reader);
     let metrics = metrics::read(&raw.metrics, reader);
+    let refusals_per_minute = rate_limit::read(&raw.rate_limit, reader);
     let logging = logging::read(&raw.logging, reader);
     Some(Settings {
         server: server?,
@@ -187,6 +186,7 @@ fn parse(raw: &Raw, reader: &mut Reader<'_>) -> Option<Settings> {
         forward_auth,
         introspection,
         validation,
+        refusals_per_minute,
         docs: Docs {
             enabled: raw.docs.enabled,
         },

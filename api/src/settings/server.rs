@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::address::{BindHost, PublicUrl};
+use super::limits::{self, Limits, RawLimits};
 use super::merged::Reader;
 use super::networks::{self, Networks};
 use super::tls::{self, RawTls, TlsFiles};
@@ -27,6 +28,8 @@ pub struct Server {
     pub drain: Duration,
     /// The proxies whose word about a request is believed.
     pub trusted_proxies: Networks,
+    /// How much one client may take of it.
+    pub limits: Limits,
     /// Where certificate and key are, `None` for plain HTTP.
     pub tls: Option<TlsFiles>,
 }
@@ -40,6 +43,7 @@ pub(super) struct RawServer {
     max_token_bytes: i64,
     drain_seconds: i64,
     trusted_proxies: Vec<String>,
+    limits: RawLimits,
     tls: RawTls,
 }
 
@@ -64,7 +68,7 @@ pub(super) fn read(
     let port = reader.number("server.port", raw.port, 0, u16::MAX);
     // A wrong port has been reported; any port shows what else is wrong with the address.
     let public_url = public_url(&raw.public_url, port.unwrap_or_default(), reader);
-    let workers = reader.number("server.workers", raw.workers, 0, 1024_usize);
+    let workers = reader.number("server.workers", raw.workers, 0, 512_usize);
     let max_token_bytes = reader.number(
         "server.max_token_bytes",
         raw.max_token_bytes,
@@ -79,6 +83,7 @@ pub(super) fn read(
          addresses",
         reader,
     );
+    let limits = limits::read(&raw.limits, reader);
     let tls = tls::read(&raw.tls, reader);
     if tls.is_some() && public_url.as_ref().is_some_and(|url| !url.uses_tls()) {
         reader.warn(
@@ -95,6 +100,7 @@ pub(super) fn read(
         max_token_bytes: max_token_bytes?,
         drain: Duration::from_secs(drain_seconds?),
         trusted_proxies,
+        limits: limits?,
         tls,
     })
 }

@@ -20,11 +20,15 @@ mod extension;
 #[cfg(test)]
 mod forward_auth;
 #[cfg(test)]
+mod healthcheck;
+#[cfg(test)]
 mod hostile_bytes;
 #[cfg(test)]
 mod introspect;
 #[cfg(test)]
 mod issuer;
+#[cfg(test)]
+mod limits;
 #[cfg(test)]
 mod logs;
 #[cfg(test)]
@@ -35,6 +39,8 @@ mod openapi;
 mod outage;
 #[cfg(test)]
 mod process;
+#[cfg(test)]
+mod rate_limit;
 #[cfg(test)]
 mod secret;
 #[cfg(test)]

@@ -52,6 +52,13 @@ impl Launch {
             .variable("ENTRANCE__SERVER__PORT", "0")
     }
 
+    /// A command that reads the same configuration.
+    pub(crate) fn probe(arguments: &[&str]) -> Self {
+        Self::of(arguments)
+            .variable("APP_CLIENT_ID", CLIENT_ID)
+            .variable("ENTRANCE__SERVER__HOST", "127.0.0.1")
+    }
+
     pub(crate) fn variable(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
         self

@@ -10,7 +10,6 @@ mod introspection;
 mod precedence;
 mod single_faults;
 mod tenancy;
-mod unbuilt;
 mod values;
 mod variables;
 

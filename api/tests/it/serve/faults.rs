@@ -73,9 +73,9 @@ fn a_single_fault_is_told_with_key_source_and_cure() {
         ("ENTRANCE__CORS__ORIGINS", "*", "cors.origins"),
         ("ENTRANCE__LOGGING__FORMAT", "xml", "logging.format"),
         (
-            "ENTRANCE__RATE_LIMIT__ENABLED",
-            "true",
-            "rate_limit.enabled",
+            "ENTRANCE__RATE_LIMIT__REFUSALS_PER_MINUTE",
+            "0",
+            "rate_limit.refusals_per_minute",
         ),
     ] {
         let ended = Launch::serve(&nowhere()).variable(variable, value).run();

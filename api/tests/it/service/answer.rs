@@ -21,7 +21,7 @@ impl Answer {
     }
 
     /// Reads what came through a connection until it was closed.
-    pub(super) fn parse(received: &[u8]) -> Self {
+    pub(crate) fn parse(received: &[u8]) -> Self {
         let text = std::str::from_utf8(received).unwrap();
         let (head, body) = text.split_once("\r\n\r\n").expect("there is no head");
         let mut lines = head.split("\r\n");

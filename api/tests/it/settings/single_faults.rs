@@ -12,7 +12,7 @@ type Fault = (
 );
 
 #[rustfmt::skip]
-const FAULTS: [Fault; 41] = [
+const FAULTS: [Fault; 47] = [
     ("server", "host = \"api.contoso.com\"", "server.host", "neither localhost", "0.0.0.0"),
     ("server", "port = 65536", "server.port", "out of range", "from 0 to 65535"),
     ("server", "port = -1", "server.port", "out of range", "from 0 to 65535"),
@@ -24,8 +24,14 @@ const FAULTS: [Fault; 41] = [
     ("server", "public_url = \"https://a.example/#f\"", "server.public_url", "fragment", "https://"),
     ("server", "public_url = \"https://u:p@a.example\"", "server.public_url", "user name", "https://"),
     ("server", "public_url = \"https://a.example/{port}\"", "server.public_url", "address", "{port}"),
-    ("server", "workers = 1025", "server.workers", "out of range", "from 0 to 1024"),
+    ("server", "workers = 513", "server.workers", "out of range", "from 0 to 512"),
     ("server", "max_token_bytes = 1023", "server.max_token_bytes", "range", "1024 to 65536"),
+    ("server.limits", "max_connections = 0", "server.limits.max_connections", "range", "from 1 to"),
+    ("server.limits", "max_body_bytes = 1023", "server.limits.max_body_bytes", "range", "from 1024"),
+    ("server.limits", "head_seconds = 301", "server.limits.head_seconds", "range", "1 to 300"),
+    ("server.limits", "body_seconds = 0", "server.limits.body_seconds", "range", "1 to 3600"),
+    ("server.limits", "keep_alive_seconds = 0", "server.limits.keep_alive_seconds", "range", "1 to"),
+    ("rate_limit", "refusals_per_minute = 0", "rate_limit.refusals_per_minute", "range", "from 1 to"),
     ("server", "drain_seconds = 3601", "server.drain_seconds", "range", "from 0 to 3600"),
     ("entra", "instance = \"http://contoso.com\"", "entra.instance", "loopback only", "https://"),
     ("entra", "instance = \"https://a.example/b\"", "entra.instance", "without path", "https://"),
