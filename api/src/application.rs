@@ -28,6 +28,7 @@ use crate::routes::Draining;
 use crate::settings::Settings;
 use crate::tls::{CertificateFiles, ServerTls};
 
+pub(crate) use assembly::{gate, verifier, verifier_settings};
 pub(crate) use connections::OpenConnection;
 pub(crate) use reload::Reload;
 

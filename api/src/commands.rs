@@ -5,9 +5,11 @@ mod azure;
 mod dev;
 mod healthcheck;
 mod openapi;
+pub(crate) mod printing;
 mod secret;
 mod serve;
 mod tenant;
+mod token;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -25,6 +27,8 @@ use crate::version;
 const EX_USAGE: u8 = 64;
 /// Something was compared, and is different.
 const DIFFERENT: u8 = 2;
+/// `token explain` could not follow the rules to their end.
+const CANNOT_BE_JUDGED: u8 = 2;
 
 /// The front door of an API protected by Microsoft Entra ID.
 #[derive(Debug, Parser)]
@@ -85,6 +89,20 @@ enum Command {
     },
     /// Manage the directory of tenants in the configured database
     Tenant(tenant::TenantArguments),
+    /// Access tokens
+    Token {
+        #[command(subcommand)]
+        action: TokenAction,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum TokenAction {
+    /// Walk a token through every rule: why is it refused, and what is to be done?
+    ///
+    /// Exit status: 0 the caller passes, 1 refused, 2 it could not be judged to the end, 64 a wrong
+    /// configuration or command line.
+    Explain(token::ExplainArguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -109,7 +127,7 @@ pub async fn run(extension: Extension) -> ExitCode {
         }
     };
     match carry_out(cli.command, extension).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(status) => status,
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "entrance: {error:#}");
             let usage = error.downcast_ref::<SettingsError>().is_some();
@@ -124,9 +142,9 @@ pub async fn run(extension: Extension) -> ExitCode {
     }
 }
 
-async fn carry_out(command: Command, extension: Extension) -> anyhow::Result<()> {
+async fn carry_out(command: Command, extension: Extension) -> anyhow::Result<ExitCode> {
     match command {
-        Command::Azure(arguments) => azure::run(arguments, &extension).await,
+        Command::Azure(arguments) => azure::run(arguments, &extension).await?,
         #[cfg(feature = "dev")]
         Command::Dev {
             port,
@@ -142,14 +160,18 @@ async fn carry_out(command: Command, extension: Extension) -> anyhow::Result<()>
                 rotation: rotate_keys_every.map(|seconds| Duration::from_secs(seconds.into())),
             };
             // Its state is large, and most commands have no use for it.
-            Box::pin(dev::run(options, extension)).await
+            Box::pin(dev::run(options, extension)).await?;
         }
-        Command::Healthcheck { config, live } => healthcheck::run(config, live, &extension).await,
-        Command::Openapi { config } => openapi::run(config, &extension),
-        Command::Tenant(arguments) => tenant::run(arguments, &extension).await,
+        Command::Healthcheck { config, live } => healthcheck::run(config, live, &extension).await?,
+        Command::Openapi { config } => openapi::run(config, &extension)?,
+        Command::Tenant(arguments) => tenant::run(arguments, &extension).await?,
         Command::Secret {
             action: SecretAction::New,
-        } => secret::new(),
-        Command::Serve { config } => serve::run(config, extension).await,
+        } => secret::new()?,
+        Command::Serve { config } => serve::run(config, extension).await?,
+        Command::Token {
+            action: TokenAction::Explain(arguments),
+        } => return token::explain(arguments, &extension).await,
     }
+    Ok(ExitCode::SUCCESS)
 }

@@ -9,7 +9,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, web};
 use entrance_auth::{VerifiedClaims, VerifiedToken, Verifier};
-use entrance_domain::PolicyName;
+use entrance_domain::{Admission, PolicyName};
 
 use crate::audit_log;
 use crate::credentials::BearerToken;
@@ -33,7 +33,7 @@ impl Gate {
         token: &BearerToken,
     ) -> Result<Arc<VerifiedToken>, ApiError> {
         let verified = self.verifier.verify(token.as_str()).await?;
-        if let Err(error) = self.admit(rules, &verified) {
+        if let Err(error) = self.admit(&rules.admission, &verified) {
             audit_log::note(request, Some(&verified), None, None);
             return Err(error);
         }
@@ -47,14 +47,17 @@ impl Gate {
         token: &str,
     ) -> Result<(Arc<VerifiedToken>, VerifiedClaims), ApiError> {
         let (verified, claims) = self.verifier.verify_with_claims(token).await?;
-        self.admit(rules, &verified)?;
+        self.admit(&rules.admission, &verified)?;
         Ok((verified, claims))
     }
 
     /// Judges the tenant, on every request anew: a recognized token is no way round the directory.
-    fn admit(&self, rules: &Rules, token: &VerifiedToken) -> Result<(), ApiError> {
-        rules
-            .admission
+    pub(crate) fn admit(
+        &self,
+        admission: &Admission,
+        token: &VerifiedToken,
+    ) -> Result<(), ApiError> {
+        admission
             .admit(token.principal().tenant_id(), |tenant| {
                 let state = self.directory()?.state_of(tenant);
                 state.map_err(|_| ApiError::directory_unavailable())

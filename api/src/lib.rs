@@ -18,6 +18,7 @@ mod credentials;
 mod directory;
 mod docs_page;
 mod error;
+mod explanation;
 mod extension;
 mod gate;
 mod http;
@@ -42,6 +43,7 @@ pub use application::{Application, Reach, Surroundings, openapi_document};
 pub use authorized::{Authorized, DefaultPolicy, NamedPolicy};
 pub use commands::run;
 pub use error::ApiError;
+pub use explanation::{Explainer, Explanation};
 pub use extension::Extension;
 pub use settings::{
     BindHost, BindHostError, Cors, Database, DevelopmentOverrides, DirectorySettings, Docs,

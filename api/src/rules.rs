@@ -66,18 +66,28 @@ impl Rules {
 
     /// Judges an authenticated caller by a policy.
     pub(crate) fn authorize(&self, token: &VerifiedToken, policy: &str) -> Result<(), ApiError> {
-        if policy == Policies::OPERATORS && self.admission.operator().is_none() {
-            return Err(ApiError::OperatorNotConfigured);
-        }
-        // INVARIANT: start-up and reload checked that every policy named by a handler is configured.
-        let rules = self.policies.get(policy).ok_or(ApiError::PolicyMissing)?;
-        rules
-            .evaluate(token.principal())
-            .map_err(|denial| ApiError::Forbidden {
-                denial,
-                policy: policy.into(),
-            })
+        authorize(&self.admission, &self.policies, token, policy)
     }
+}
+
+/// Judges an authenticated caller by one of these policies.
+pub(crate) fn authorize(
+    admission: &Admission,
+    policies: &Policies,
+    token: &VerifiedToken,
+    policy: &str,
+) -> Result<(), ApiError> {
+    if policy == Policies::OPERATORS && admission.operator().is_none() {
+        return Err(ApiError::OperatorNotConfigured);
+    }
+    // INVARIANT: start-up and reload checked that every policy named by a handler is configured.
+    let rules = policies.get(policy).ok_or(ApiError::PolicyMissing)?;
+    rules
+        .evaluate(token.principal())
+        .map_err(|denial| ApiError::Forbidden {
+            denial,
+            policy: policy.into(),
+        })
 }
 
 /// The rules in force, for all workers.

@@ -6,6 +6,7 @@
 
 mod connect;
 mod consents;
+mod inspection;
 mod location;
 mod pools;
 mod reading;
@@ -18,6 +19,7 @@ use sqlx::{PgPool, SqlitePool};
 use thiserror::Error;
 
 pub(crate) use consents::{Hash, Way};
+pub(crate) use inspection::{Tables, inspect};
 pub(crate) use location::Location;
 pub(crate) use reading::{AuditFilter, TenantFilter};
 pub(crate) use rows::{StoredEvent, StoredState, StoredTenant};

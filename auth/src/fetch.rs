@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::header::DATE;
 use reqwest::{Certificate, Client, StatusCode, redirect};
 use thiserror::Error;
 
@@ -66,6 +67,17 @@ impl Fetcher {
             document = self.read(address) => document,
             () = self.clock.sleep_until(deadline) => Err(FetchError::Timeout),
         }
+    }
+
+    /// The header `Date` of whatever is answered there.
+    pub(crate) async fn date(&self, address: &str) -> Option<String> {
+        let deadline = self.clock.steady() + TIMEOUT;
+        let response = tokio::select! {
+            response = self.client.get(address).send() => response.ok()?,
+            () = self.clock.sleep_until(deadline) => return None,
+        };
+        let date = response.headers().get(DATE)?.to_str().ok()?;
+        Some(date.to_owned())
     }
 
     async fn read(&self, address: &str) -> Result<Vec<u8>, FetchError> {

@@ -18,7 +18,7 @@ use crate::issuer::IssuerRule;
 use crate::key_set::KeySet;
 use crate::statistics::RefreshStatistics;
 
-pub(crate) use loader::Loader;
+pub(crate) use loader::{LoadError, Loader};
 
 use flight::Flights;
 
@@ -88,7 +88,8 @@ pub struct KeyRingStatus {
 /// The authority's keys: read without a lock, refreshed by a task of their own.
 pub(crate) struct KeyRing {
     shared: Arc<Shared>,
-    refresher: AbortHandle,
+    /// `None` for a ring that stays empty.
+    refresher: Option<AbortHandle>,
 }
 
 /// What requests and the refreshing task share.
@@ -101,13 +102,23 @@ struct Shared {
 impl KeyRing {
     /// Starts loading keys in the background. Must be called within a Tokio runtime.
     pub(crate) fn start(loader: Loader, clock: Arc<dyn Clock>, jitter: Jitter) -> Self {
-        let shared = Arc::new(Shared {
+        let mut ring = Self::empty(clock, jitter);
+        let refreshes = refresher::run(Arc::clone(&ring.shared), loader);
+        ring.refresher = Some(tokio::spawn(refreshes).abort_handle());
+        ring
+    }
+
+    /// A ring that never loads anything.
+    pub(crate) fn empty(clock: Arc<dyn Clock>, jitter: Jitter) -> Self {
+        let shared = Shared {
             snapshot: ArcSwapOption::empty(),
             flights: Flights::new(clock.steady(), jitter),
             clock,
-        });
-        let refresher = tokio::spawn(refresher::run(Arc::clone(&shared), loader)).abort_handle();
-        Self { shared, refresher }
+        };
+        Self {
+            shared: Arc::new(shared),
+            refresher: None,
+        }
     }
 
     /// The current state, if it may be used: `None` before the first load and after 24 hours
@@ -190,7 +201,9 @@ impl KeyRing {
 
 impl Drop for KeyRing {
     fn drop(&mut self) {
-        self.refresher.abort();
+        if let Some(refresher) = &self.refresher {
+            refresher.abort();
+        }
     }
 }
 

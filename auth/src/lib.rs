@@ -32,6 +32,7 @@ mod fetch;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
+mod inspection;
 mod issuer;
 mod jose;
 mod key_ring;
@@ -54,6 +55,7 @@ pub use bearer::{BearerError, bearer_token};
 pub use cache::{CacheLimits, CacheStatistics};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use fetch::ClientError;
+pub use inspection::{AuthorityInspection, InspectionError, InspectionFault, inspect_authority};
 pub use key_ring::{Jitter, KeyRingStatus, random_jitter};
 pub use rejection::{Rejection, VerifyError};
 pub use statistics::{RefreshStatistics, VerificationStatistics};

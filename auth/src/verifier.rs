@@ -11,7 +11,7 @@ use crate::claims::{Times, UnverifiedClaims, principal};
 use crate::clock::Clock;
 use crate::fetch::{ClientError, Fetcher};
 use crate::jose::{CompactJws, JoseHeader};
-use crate::key_ring::{Jitter, KeyRing, KeyRingStatus, Loader, Snapshot};
+use crate::key_ring::{Jitter, KeyRing, KeyRingStatus, Loader, Snapshot, random_jitter};
 use crate::rejection::{Rejection, VerifyError};
 use crate::statistics::{Outcomes, RefreshStatistics, VerificationStatistics};
 use crate::verified_token::VerifiedToken;
@@ -37,6 +37,20 @@ pub struct VerifierSettings {
     pub max_token_bytes: usize,
     /// How many verified tokens are remembered; `None` to verify every token each time.
     pub cache: Option<CacheLimits>,
+}
+
+impl VerifierSettings {
+    /// What loads the authority's documents.
+    pub(crate) fn loader(&self, clock: &Arc<dyn Clock>) -> Result<Loader, ClientError> {
+        Ok(Loader {
+            fetcher: Fetcher::new(self.authority.instance(), Arc::clone(clock))?,
+            authority: self.authority.clone(),
+            versions: self.token_versions,
+            application: self.signing_key_app_id.then_some(self.client_id),
+            check_cloud_instance: self.check_cloud_instance,
+            pinned: None,
+        })
+    }
 }
 
 /// Verifies access tokens against the keys of one authority, which it keeps fresh by itself.
@@ -65,16 +79,22 @@ impl Verifier {
         clock: Arc<dyn Clock>,
         jitter: Jitter,
     ) -> Result<Self, ClientError> {
-        let loader = Loader {
-            fetcher: Fetcher::new(settings.authority.instance(), Arc::clone(&clock))?,
-            authority: settings.authority.clone(),
-            versions: settings.token_versions,
-            application: settings.signing_key_app_id.then_some(settings.client_id),
-            check_cloud_instance: settings.check_cloud_instance,
-            pinned: None,
-        };
+        let loader = settings.loader(&clock)?;
+        let ring = KeyRing::start(loader, Arc::clone(&clock), jitter);
+        Ok(Self::with_ring(settings, ring, clock))
+    }
+
+    /// A verifier that never loads keys, for a look at a token where no authority can be asked: it
+    /// refuses what can be refused without keys, and all else is [`VerifyError::Unavailable`].
+    #[must_use]
+    pub fn without_keys(settings: VerifierSettings, clock: Arc<dyn Clock>) -> Self {
+        let ring = KeyRing::empty(Arc::clone(&clock), random_jitter);
+        Self::with_ring(settings, ring, clock)
+    }
+
+    fn with_ring(settings: VerifierSettings, ring: KeyRing, clock: Arc<dyn Clock>) -> Self {
         let client_id: Box<str> = settings.client_id.to_string().into();
-        Ok(Self {
+        Self {
             v1_audiences: v1_audiences(&client_id, &settings.app_id_uris),
             v2_audiences: vec![client_id],
             authority: settings.authority,
@@ -83,9 +103,9 @@ impl Verifier {
             max_token_bytes: settings.max_token_bytes,
             cache: settings.cache.map(TokenCache::new),
             outcomes: Outcomes::new(),
-            ring: KeyRing::start(loader, Arc::clone(&clock), jitter),
+            ring,
             clock,
-        })
+        }
     }
 
     /// Verifies a token: the text behind `Bearer` of one `Authorization` header.

@@ -20,6 +20,7 @@ mod entrance {
     pub(crate) mod directory;
     pub(crate) mod docs_page;
     pub(crate) mod error;
+    pub(crate) mod explanation;
     pub(crate) mod extension;
     pub(crate) mod gate;
     pub(crate) mod http;
@@ -43,7 +44,7 @@ mod entrance {
 
 use entrance::{
     allowed_peer, application, audit_log, authorized, challenge, client_address, commands,
-    credentials, directory, docs_page, error, extension, http, identity_headers, metrics,
+    credentials, directory, docs_page, error, explanation, extension, http, identity_headers, metrics,
     onboarding, openapi, optional_body, original_request, problem, refusals, routes, rules,
     service_manager, settings, store, telemetry, tls, version,
 };
@@ -52,6 +53,7 @@ pub use application::{Application, Reach, Surroundings, openapi_document};
 pub use authorized::{Authorized, DefaultPolicy, NamedPolicy};
 pub use commands::run;
 pub use error::ApiError;
+pub use explanation::{Explainer, Explanation};
 pub use extension::Extension;
 pub use settings::{
     BindHost, BindHostError, Cors, Database, DevelopmentOverrides, DirectorySettings, Docs,

@@ -35,10 +35,7 @@ pub(super) fn assemble(
     let document = document::describe(settings, &extension)?;
     let rules = Rules::new(settings, document.documents);
     let draining = Data::new(Draining::default());
-    let gate = Data::new(Gate {
-        verifier: verifier(settings, surroundings)?,
-        directory: directory(settings, surroundings),
-    });
+    let gate = Data::new(gate(settings, surroundings)?);
     let scheme = if reach.tls.is_some() { "https" } else { "http" };
     let metrics = settings
         .metrics
@@ -84,6 +81,18 @@ pub(super) fn assemble(
     })
 }
 
+/// What judges tokens by these settings. Loads keys and, where it decides, the directory in the
+/// background.
+///
+/// # Errors
+/// If the machine lacks what an HTTP client needs.
+pub(crate) fn gate(settings: &Settings, surroundings: &Surroundings) -> anyhow::Result<Gate> {
+    Ok(Gate {
+        verifier: verifier(settings, surroundings)?,
+        directory: directory(settings, surroundings),
+    })
+}
+
 /// Opens the database where the directory decides, and nowhere else.
 fn directory(settings: &Settings, surroundings: &Surroundings) -> Option<Arc<Directory>> {
     (*settings.tenants.admission.mode() == AdmissionMode::Directory).then(|| {
@@ -110,16 +119,30 @@ fn invitations(settings: &Settings, surroundings: &Surroundings) -> anyhow::Resu
     })
 }
 
-pub(super) fn verifier(
+/// A verifier that loads keys in the background.
+///
+/// # Errors
+/// If the machine lacks what an HTTP client needs.
+pub(crate) fn verifier(
     settings: &Settings,
     surroundings: &Surroundings,
 ) -> anyhow::Result<Verifier> {
+    Verifier::start(
+        verifier_settings(settings),
+        Arc::clone(&surroundings.clock),
+        surroundings.jitter,
+    )
+    .context("verification cannot start")
+}
+
+/// What tokens are verified against.
+pub(crate) fn verifier_settings(settings: &Settings) -> VerifierSettings {
     let entra = &settings.entra;
     let app_id_uris = std::iter::once(&entra.app_id_uri)
         .chain(&entra.audiences)
         .cloned()
         .collect();
-    let verifier = VerifierSettings {
+    VerifierSettings {
         authority: entra.authority.clone(),
         client_id: entra.client_id,
         app_id_uris,
@@ -129,11 +152,5 @@ pub(super) fn verifier(
         signing_key_app_id: entra.signing_key_app_id,
         max_token_bytes: settings.server.max_token_bytes,
         cache: settings.cache,
-    };
-    Verifier::start(
-        verifier,
-        Arc::clone(&surroundings.clock),
-        surroundings.jitter,
-    )
-    .context("verification cannot start")
+    }
 }

@@ -17,7 +17,7 @@ const POSTGRES_CONNECTIONS: u32 = 8;
 /// What a PostgreSQL session is told at its beginning; a pooler may refuse it among the parameters.
 const SESSION: &str = "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '10s'";
 
-const SQLITE: &[(i64, &str, &str)] = &[
+pub(super) const SQLITE: &[(i64, &str, &str)] = &[
     (
         1,
         "directory",
@@ -29,7 +29,7 @@ const SQLITE: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/sqlite/2_consents.sql"),
     ),
 ];
-const POSTGRES: &[(i64, &str, &str)] = &[
+pub(super) const POSTGRES: &[(i64, &str, &str)] = &[
     (
         1,
         "directory",
@@ -144,7 +144,7 @@ async fn is_alive(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
     Ok(true)
 }
 
-fn migrator(scripts: &[(i64, &'static str, &'static str)]) -> Migrator {
+pub(super) fn migrator(scripts: &[(i64, &'static str, &'static str)]) -> Migrator {
     let migrations = scripts.iter().map(|(version, description, script)| {
         let sql = script.into_sql_str();
         let kind = MigrationType::Simple;

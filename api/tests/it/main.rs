@@ -16,6 +16,10 @@ mod docs;
 #[cfg(test)]
 mod encryption;
 #[cfg(test)]
+mod explain;
+#[cfg(test)]
+mod explain_command;
+#[cfg(test)]
 mod extension;
 #[cfg(test)]
 mod forward_auth;

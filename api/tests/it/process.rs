@@ -1,7 +1,7 @@
 //! The built program as a process of its own: started in an empty directory with nothing in its
 //! environment, followed through what it prints, and ended by its own id.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader, Read};
 use std::net::SocketAddr;
 use std::os::fd::AsFd;
@@ -73,6 +73,14 @@ impl Launch {
     /// Puts a file into the working directory.
     pub(crate) fn file(self, name: &str, text: &str) -> Self {
         fs::write(self.directory.path().join(name), text).unwrap();
+        self
+    }
+
+    /// Gives the process something to read on standard input.
+    pub(crate) fn input(mut self, text: &str) -> Self {
+        let path = self.directory.path().join("input");
+        fs::write(&path, text).unwrap();
+        self.command.stdin(File::open(path).unwrap());
         self
     }
 

@@ -3,6 +3,7 @@
 
 mod answer;
 mod expectation;
+mod explained;
 mod key_set;
 
 use std::collections::BTreeMap;
@@ -12,13 +13,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_server::ServerHandle;
-use entrance_api::{Application, Extension, Settings, Sources, Surroundings};
+use entrance_api::{Application, Explainer, Extension, Settings, Sources, Surroundings};
 use entrance_auth::{Clock as _, ManualClock};
 use entrance_stand_in::{Directory, Draft, Options, StandIn};
 use reqwest::header::HeaderValue;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio::sync::oneshot;
+use tokio::sync::{OnceCell, oneshot};
 
 pub(crate) use self::answer::Answer;
 pub(crate) use self::expectation::is_problem;
@@ -69,6 +70,10 @@ pub(crate) struct Service {
     metrics: Option<SocketAddr>,
     handle: ServerHandle,
     client: reqwest::Client,
+    settings: Settings,
+    /// What explains the tokens that the service judged, by the same settings.
+    explainer: OnceCell<Explainer>,
+    explains: bool,
 }
 
 impl Service {
@@ -122,7 +127,7 @@ impl Service {
         let stand_in = issuer(&clock).await;
         prepare(&stand_in);
         let settings = load(&stand_in.instance(), settings, &extension);
-        let running = run(settings, clock.clone(), extension).await;
+        let running = run(settings.clone(), clock.clone(), extension).await;
         let client = reqwest::Client::builder()
             .no_proxy()
             .timeout(PATIENCE)
@@ -134,6 +139,9 @@ impl Service {
             metrics: running.metrics,
             handle: running.handle,
             client: client.unwrap(),
+            settings,
+            explainer: OnceCell::new(),
+            explains: true,
         }
     }
 

@@ -46,7 +46,7 @@ pub(crate) struct Loader {
 impl Loader {
     /// Loads metadata and keys. The version 2.0 documents are always loaded: only their keys say
     /// for whom they sign (4.2).
-    pub(super) async fn load(&mut self) -> Result<Trust, LoadError> {
+    pub(crate) async fn load(&mut self) -> Result<Trust, LoadError> {
         let (v2, v1) = tokio::try_join!(self.documents(TokenVersion::V2), async {
             if self.versions.accepts(TokenVersion::V1) {
                 self.documents(TokenVersion::V1).await.map(Some)
@@ -77,7 +77,8 @@ impl Loader {
         })
     }
 
-    fn address(&self, version: TokenVersion) -> String {
+    /// Where provider metadata is found.
+    pub(crate) fn address(&self, version: TokenVersion) -> String {
         Metadata::address(&self.authority, version, self.application)
     }
 

@@ -1,12 +1,8 @@
 //! What `entrance tenant` prints.
 
-use std::io::{ErrorKind, Write as _};
-
-use anyhow::Context as _;
-use comfy_table::Table;
-use comfy_table::presets::NOTHING;
 use serde_json::{Value, json};
 
+use crate::commands::printing::{print, table};
 use crate::routes::{TenantBody, rfc3339};
 use crate::store::StoredTenant;
 
@@ -95,19 +91,5 @@ fn shown(value: &Value) -> String {
             texts.join(" ")
         }
         other => other.to_string(),
-    }
-}
-
-fn table() -> Table {
-    let mut table = Table::new();
-    table.load_style(NOTHING);
-    table
-}
-
-/// Prints to standard output. Whoever reads it, such as `head`, may have seen enough.
-pub(super) fn print(text: &str) -> anyhow::Result<()> {
-    match writeln!(std::io::stdout(), "{text}") {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        printed => printed.context("standard output"),
     }
 }

@@ -12,7 +12,7 @@ use entrance_domain::{
 use serde::{Deserialize, Serialize};
 
 use super::Shell;
-use super::output::print;
+use crate::commands::printing::print;
 use crate::store::{StoredTenant, Transaction};
 
 /// How many offending lines are told.

@@ -33,7 +33,7 @@ impl World {
     pub(crate) async fn on(database: Database, settings: &[(&str, &str)]) -> Self {
         let mut all = directory_settings(&database);
         all.extend(settings);
-        let service = Service::with(&all).await;
+        let service = Service::with(&all).await.without_explanations();
         let operator = service.sign(&service.user(ADA_OPERATOR));
         drop(all);
         Self {

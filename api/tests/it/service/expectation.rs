@@ -39,6 +39,7 @@ impl Service {
         assert_eq!(answer.challenge(), None, "{what}");
         assert_eq!(answer.header("cache-control"), Some("no-store"), "{what}");
         assert!(!reveals(&answer.body, token.split('.')), "{what}");
+        self.explains(what, token, None).await;
         answer.json()
     }
 
@@ -52,6 +53,7 @@ impl Service {
         let answer = self.me(token).await;
         self.is_refusal(what, &answer, code);
         is_silent(what, &answer, token);
+        self.explains(what, token, Some(code)).await;
     }
 
     /// Judges the refusal of a token.
@@ -69,6 +71,7 @@ impl Service {
         let answer = self.me(&token).await;
         is_problem(what, &answer, 403, code, None);
         is_silent(what, &answer, &token);
+        self.explains(what, &token, Some(code)).await;
     }
 
     /// Sees an authentic caller told that a permission is missing: 403 with these parameters
@@ -79,6 +82,7 @@ impl Service {
         let challenge = self.challenge("insufficient_scope", &answer.member("detail"), more);
         is_problem(what, &answer, 403, code, Some(&challenge));
         is_silent(what, &answer, &token);
+        self.explains(what, &token, Some(code)).await;
     }
 }
 

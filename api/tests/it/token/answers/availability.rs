@@ -69,7 +69,8 @@ async fn before_the_first_keys_a_token_is_put_off_and_the_rest_is_answered() {
     let service = Service::launch(&[], |stand_in| {
         stand_in.set_fault(Endpoint::DiscoveryV2, fault);
     })
-    .await;
+    .await
+    .without_explanations();
     let answer = service
         .me(&service.sign(&service.user(BEN_OF_CONTOSO)))
         .await;
@@ -89,7 +90,7 @@ async fn before_the_first_keys_a_token_is_put_off_and_the_rest_is_answered() {
 
 #[actix_web::test]
 async fn keys_are_used_for_a_day_after_the_last_success() {
-    let service = Service::start().await;
+    let service = Service::start().await.without_explanations();
     let fault = Some(Fault::Status(500));
     service.stand_in.set_fault(Endpoint::DiscoveryV2, fault);
     service.clock.advance(NEARLY_A_DAY);

@@ -69,7 +69,7 @@ fn implausible(service: &Service) -> Vec<(&'static str, Draft)> {
 
 #[actix_web::test]
 async fn only_a_plausible_token_of_an_unknown_key_causes_a_refresh() {
-    let service = Service::start().await;
+    let service = Service::start().await.without_explanations();
     let before = fetches(&service);
     assert_eq!(before, [1, 1, 0, 0]);
     assert_eq!(service.get(ME, &[]).await.status, 401);
@@ -97,7 +97,7 @@ async fn only_a_plausible_token_of_an_unknown_key_causes_a_refresh() {
 
 #[actix_web::test]
 async fn flood_of_unknown_keys_causes_one_refresh_within_ten_seconds() {
-    let service = Service::start().await;
+    let service = Service::start().await.without_explanations();
     let genuine = service.user(BEN_OF_CONTOSO);
     for number in 0..50 {
         let draft = by_key(&genuine, &format!("unknown-{number}"));
