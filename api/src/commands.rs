@@ -1,6 +1,7 @@
 //! The command line.
 
 mod azure;
+mod check;
 #[cfg(feature = "dev")]
 mod dev;
 mod healthcheck;
@@ -42,6 +43,10 @@ struct Cli {
 enum Command {
     /// The two app registrations in Microsoft Entra ID
     Azure(azure::AzureArguments),
+    /// Look at the configuration, the authority, the clock and the database: what is to be mended?
+    ///
+    /// Changes nothing. Exit status: 0 all is fine, 1 something is wrong, 64 the configuration is.
+    Check(check::CheckArguments),
     /// Run the service and a local stand-in for Entra on this machine, without Azure
     #[cfg(feature = "dev")]
     Dev {
@@ -145,6 +150,7 @@ pub async fn run(extension: Extension) -> ExitCode {
 async fn carry_out(command: Command, extension: Extension) -> anyhow::Result<ExitCode> {
     match command {
         Command::Azure(arguments) => azure::run(arguments, &extension).await?,
+        Command::Check(arguments) => return check::run(arguments, &extension).await,
         #[cfg(feature = "dev")]
         Command::Dev {
             port,

@@ -44,9 +44,9 @@ mod entrance {
 
 use entrance::{
     allowed_peer, application, audit_log, authorized, challenge, client_address, commands,
-    credentials, directory, docs_page, error, explanation, extension, http, identity_headers, metrics,
-    onboarding, openapi, optional_body, original_request, problem, refusals, routes, rules,
-    service_manager, settings, store, telemetry, tls, version,
+    credentials, directory, docs_page, error, explanation, extension, http, identity_headers,
+    metrics, onboarding, openapi, optional_body, original_request, problem, refusals, routes,
+    rules, service_manager, settings, store, telemetry, tls, version,
 };
 
 pub use application::{Application, Reach, Surroundings, openapi_document};

@@ -4,7 +4,10 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use entrance_auth::{Clock as _, SystemClock};
-use entrance_stand_in::{Directory, Draft, Endpoint, Fault, Options, StandIn};
+use entrance_stand_in::{
+    Directory, Draft, Endpoint, Fault, KeyName, LocalCertificates, Options, StandIn,
+};
+use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 
 const DEVELOPMENT: &str = include_str!("../../../config/development.toml");
@@ -22,11 +25,21 @@ impl Issuer {
     }
 
     pub(crate) fn start_on(port: u16) -> Self {
+        Self::launch(port, None)
+    }
+
+    /// Behind TLS, by an authority that no machine trusts.
+    pub(crate) fn start_with(certificates: LocalCertificates) -> Self {
+        Self::launch(0, Some(certificates))
+    }
+
+    fn launch(port: u16, tls: Option<LocalCertificates>) -> Self {
         let runtime = Builder::new_current_thread().build().unwrap();
         let clock = SystemClock::new();
         let directory = Directory::from_toml(DEVELOPMENT).unwrap();
         let options = Options {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
+            tls,
             ..Options::new(directory, Arc::new(move || clock.unix_seconds()))
         };
         let stand_in = runtime.block_on(async {
@@ -58,6 +71,15 @@ impl Issuer {
 
     pub(crate) fn sign(&self, draft: &Draft) -> String {
         self.stand_in.sign(draft).unwrap()
+    }
+
+    /// A key of organizations as it is published, without the issuer that it is bound to.
+    pub(crate) fn public_key(&self) -> Value {
+        let mut key = self.stand_in.public_jwk(&KeyName::Organization(0)).unwrap();
+        let members = key.as_object_mut().unwrap();
+        members.remove("issuer");
+        members.remove("cloud_instance_name");
+        key
     }
 
     pub(crate) fn set_fault(&self, endpoint: Endpoint, fault: Option<Fault>) {

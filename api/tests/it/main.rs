@@ -5,6 +5,8 @@ mod audit_log;
 #[cfg(test)]
 mod azure_command;
 #[cfg(test)]
+mod check;
+#[cfg(test)]
 mod cors;
 #[cfg(feature = "dev")]
 #[cfg(test)]
