@@ -95,6 +95,10 @@ signature-vectors:
 fuzz seconds="10" *targets:
     .ci/fuzz {{ seconds }} {{ targets }}
 
+# The Dockerfile, the Kubernetes manifests and the systemd units
+deployment:
+    .ci/deployment
+
 # The configurations of docs/deploy/ with the real proxies, and everything that clients may try
 proxies *NAMES:
     .ci/proxies {{NAMES}}
