@@ -18,9 +18,10 @@ COPY domain/Cargo.toml domain/
 COPY auth/Cargo.toml auth/
 COPY auth/stand-in/Cargo.toml auth/stand-in/
 COPY api/Cargo.toml api/
+COPY api/registration/Cargo.toml api/registration/
 RUN <<STUBS
     set -eu
-    for package in domain auth auth/stand-in api; do
+    for package in domain auth auth/stand-in api api/registration; do
         benches="$(sed -n '/^\[\[bench\]\]/{n;s/^name = "\(.*\)"/benches\/\1.rs/p}' "$package/Cargo.toml")"
         files="$(sed -n 's/^path = "\(.*\.rs\)"/\1/p' "$package/Cargo.toml")"
         mkdir -p "$package/src"
