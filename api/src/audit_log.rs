@@ -14,6 +14,7 @@ use entrance_domain::{Actor, AuditEvent, TenantState};
 
 use crate::gate::Admitted;
 use crate::http::RequestId;
+use crate::telemetry;
 
 /// What the lines are known by.
 pub(crate) const TARGET: &str = "entrance::audit";
@@ -78,6 +79,7 @@ pub(crate) fn tell(
     tracing::info!(
         target: TARGET,
         request_id = id.as_str(),
+        trace_id = telemetry::trace_id(),
         kind = caller.map(|caller| caller.kind().as_str()),
         tenant_id = caller.map(|caller| caller.tenant_id().to_string()),
         object_id = caller.map(|caller| caller.object_id().to_string()),
@@ -102,6 +104,7 @@ pub(crate) fn tell_change(event: &AuditEvent) {
     };
     tracing::info!(
         target: TARGET,
+        trace_id = telemetry::trace_id(),
         kind,
         tenant_id = identity.map(|identity| identity.tenant_id().to_string()),
         object_id = identity.map(|identity| identity.object_id().to_string()),

@@ -23,7 +23,7 @@ use crate::version::{COMMIT, VERSION};
 
 use directory::DirectoryMetrics;
 use registry::Registry;
-pub(crate) use requests::RequestMetrics;
+pub(crate) use requests::{RequestMetrics, known_method};
 pub(crate) use server::{MetricsServer, serve};
 use verification::VerificationMetrics;
 

@@ -54,7 +54,7 @@ pub use self::networks::Networks;
 pub use self::policies::Policies;
 pub use self::problem::{Problem, SettingsError, Warning};
 pub use self::server::Server;
-pub(crate) use self::sources::DOT_ENV;
+pub(crate) use self::sources::{DOT_ENV, opentelemetry_of_process};
 pub use self::sources::{EmbeddedFile, Sources, environment_of_process};
 pub use self::tenants::Tenants;
 pub use self::tls::TlsFiles;

@@ -6,6 +6,8 @@ use std::time::Duration;
 use reqwest::header::DATE;
 use reqwest::{Certificate, Client, StatusCode, redirect};
 use thiserror::Error;
+use tracing::Instrument as _;
+use url::Url;
 
 use crate::authority::Instance;
 use crate::clock::Clock;
@@ -63,8 +65,16 @@ impl Fetcher {
     /// Fetches one document.
     pub(crate) async fn document(&self, address: &str) -> Result<Vec<u8>, FetchError> {
         let deadline = self.clock.steady() + TIMEOUT;
+        // The host alone: an address may hold more than a collector needs to know.
+        let host = Url::parse(address).ok();
+        let span = tracing::debug_span!(
+            "GET",
+            otel.kind = "client",
+            http.request.method = "GET",
+            server.address = host.as_ref().and_then(Url::host_str),
+        );
         tokio::select! {
-            document = self.read(address) => document,
+            document = self.read(address).instrument(span) => document,
             () = self.clock.sleep_until(deadline) => Err(FetchError::Timeout),
         }
     }

@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use entrance_domain::ClientId;
+use tracing::Instrument as _;
+use tracing::field::Empty;
 
 use crate::authority::{Authority, TokenVersion, TokenVersions};
 use crate::cache::{CacheLimits, CacheStatistics, TokenCache};
@@ -121,7 +123,10 @@ impl Verifier {
         } else if let Some(verified) = self.recognize(token) {
             return Ok(verified);
         } else {
-            self.verify_unknown(token).await
+            let span = tracing::debug_span!("verify token", outcome = Empty);
+            let outcome = self.verify_unknown(token).instrument(span.clone()).await;
+            span.record("outcome", code(&outcome));
+            outcome
         };
         self.outcomes.count(&outcome);
         outcome
@@ -261,6 +266,15 @@ impl Verifier {
             TokenVersion::V1 => &self.v1_audiences,
             TokenVersion::V2 => &self.v2_audiences,
         }
+    }
+}
+
+/// What came of a verification, in one word.
+fn code<T>(outcome: &Result<T, VerifyError>) -> &'static str {
+    match outcome {
+        Ok(_) => "accepted",
+        Err(VerifyError::Rejected(reason)) => reason.code(),
+        Err(VerifyError::Unavailable { .. }) => "keys_unavailable",
     }
 }
 

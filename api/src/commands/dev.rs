@@ -19,7 +19,9 @@ use crate::application::{Application, Reach, Surroundings};
 use crate::directory::Directory as TenantDirectory;
 use crate::error::ApiError;
 use crate::extension::Extension;
-use crate::settings::{DEVELOPMENT, DevelopmentOverrides, Settings, environment_of_process};
+use crate::settings::{
+    DEVELOPMENT, DevelopmentOverrides, Settings, environment_of_process, opentelemetry_of_process,
+};
 use crate::telemetry;
 
 use encryption::Encryption;
@@ -60,7 +62,8 @@ pub(super) async fn run(options: Options, extension: Extension) -> anyhow::Resul
             .as_ref()
             .map(|encryption| encryption.certificates.authority_pem.clone()),
     })?;
-    telemetry::start(&loaded.settings.logging)?;
+    // Sends the last spans at its end.
+    let _telemetry = telemetry::start(&loaded.settings.logging, &opentelemetry_of_process())?;
     let surroundings = Surroundings {
         clock: Arc::clone(&clock),
         jitter: random_jitter,

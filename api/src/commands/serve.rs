@@ -7,7 +7,7 @@ use entrance_auth::{Clock, SystemClock, random_jitter};
 
 use crate::application::{Application, Reach, Reload, Surroundings};
 use crate::extension::Extension;
-use crate::settings::{Settings, Sources};
+use crate::settings::{Settings, Sources, opentelemetry_of_process};
 use crate::{service_manager, telemetry};
 
 /// Reads the configuration, then serves until a signal.
@@ -15,7 +15,7 @@ pub(super) async fn run(files: Vec<PathBuf>, extension: Extension) -> anyhow::Re
     let defaults = extension.clone();
     let read = move || Settings::load(&Sources::from_process(&defaults, files.clone())?);
     let loaded = read()?;
-    let filter = telemetry::start(&loaded.settings.logging)?;
+    let telemetry = telemetry::start(&loaded.settings.logging, &opentelemetry_of_process())?;
     for warning in &loaded.warnings {
         warning.log();
     }
@@ -35,6 +35,6 @@ pub(super) async fn run(files: Vec<PathBuf>, extension: Extension) -> anyhow::Re
     for address in application.metrics_addresses() {
         tracing::info!("serving metrics at http://{address}/metrics");
     }
-    let reload = Reload::new(read, loaded.values, filter);
+    let reload = Reload::new(read, loaded.values, telemetry.filter());
     application.run_reloading(clock, reload).await
 }

@@ -27,6 +27,7 @@ use crate::metrics::RequestMetrics;
 use crate::problem::{PROBLEM_JSON, ProblemDocument, generic};
 use crate::routes::Draining;
 use crate::rules::RequestRules;
+use crate::telemetry;
 
 /// What the layer needs to know about the configuration.
 #[derive(Debug)]
@@ -87,7 +88,7 @@ pub(crate) async fn finish<B: MessageBody + 'static>(
     if port.is_some_and(|port| !is_local(&request, port)) {
         let id = request_id(request.request());
         let refused = request.error_response(ApiError::Misdirected);
-        describe(&method, refused.request());
+        describe(&method, refused.request(), refused.status());
         let mut refused = explain(refused, facts, &id).map_into_right_body();
         complete(refused.headers_mut(), facts, &id);
         return Ok(refused);
@@ -117,19 +118,21 @@ pub(crate) async fn finish<B: MessageBody + 'static>(
         .get::<PageForPeople>()
         .copied();
     let mut response = if is_error && page.is_none() {
-        describe(&method, response.request());
         let response = bounded(response, &broken, facts);
+        describe(&method, response.request(), response.status());
         explain(response, facts, &id).map_into_right_body()
     } else {
         if let Some(code) = page.and_then(|page| page.refusal) {
             if let Some(metrics) = metrics_of(response.request()) {
                 metrics.count_refusal(code);
             }
-            describe(&method, response.request());
+            describe(&method, response.request(), response.status());
             tracing::info!(status = response.status().as_u16(), code, "request refused");
         } else if facts.is_some_and(|facts| facts.log_requests) {
-            describe(&method, response.request());
+            describe(&method, response.request(), response.status());
             tracing::info!(status = response.status().as_u16(), "request answered");
+        } else if telemetry::are_exported() {
+            describe(&method, response.request(), response.status());
         }
         response
     };

@@ -64,7 +64,7 @@ impl RequestMetrics {
         status: StatusCode,
     ) {
         let duration = self.clock.steady().saturating_sub(began);
-        let method = known(method);
+        let method = known_method(method);
         let mut durations = self.durations.borrow_mut();
         let used = |series: &&Series| series.status == status && series.method == method;
         let find = |route: &str| durations.get(route)?.iter().find(used);
@@ -109,7 +109,7 @@ impl RequestMetrics {
 }
 
 /// The methods of RFC 9110 and PATCH; whatever else a client makes up is `_OTHER`.
-fn known(method: &Method) -> &'static str {
+pub(crate) fn known_method(method: &Method) -> &'static str {
     const KNOWN: [&str; 9] = [
         "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH",
     ];

@@ -69,15 +69,24 @@ impl Sources {
 /// What is not UTF-8 in a value becomes U+FFFD: a variable of another program does no harm, and one
 /// of ours is judged like any other text.
 #[must_use]
+pub fn environment_of_process() -> Vec<(String, String)> {
+    variables_of_process(concerns_entrance)
+}
+
+/// The variables of this process that OpenTelemetry defines.
+pub(crate) fn opentelemetry_of_process() -> Vec<(String, String)> {
+    variables_of_process(|name| name.starts_with("OTEL_"))
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place where the environment is read"
 )]
-pub fn environment_of_process() -> Vec<(String, String)> {
+fn variables_of_process(concerns: fn(&str) -> bool) -> Vec<(String, String)> {
     std::env::vars_os()
         .filter_map(|(name, value)| {
             let name = name.into_string().ok()?;
-            concerns_entrance(&name).then(|| (name, value.to_string_lossy().into_owned()))
+            concerns(&name).then(|| (name, value.to_string_lossy().into_owned()))
         })
         .collect()
 }

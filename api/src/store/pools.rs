@@ -18,6 +18,14 @@ pub(crate) struct PoolStatistics {
 }
 
 impl Store {
+    /// The database's name in the conventions of OpenTelemetry.
+    pub(super) const fn system(&self) -> &'static str {
+        match self {
+            Self::Sqlite { .. } => "sqlite",
+            Self::Postgres { .. } => "postgresql",
+        }
+    }
+
     /// Every pool of this store.
     pub(crate) fn pools(&self) -> Vec<PoolStatistics> {
         match self {

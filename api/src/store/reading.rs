@@ -88,6 +88,12 @@ impl Store {
         .await
     }
 
+    #[tracing::instrument(
+        level = "debug",
+        name = "read tenant",
+        skip_all,
+        fields(otel.kind = "client", db.system.name = self.system())
+    )]
     pub(crate) async fn tenant(&self, id: TenantId) -> Result<Option<StoredTenant>, StoreError> {
         in_time(async {
             Ok(with_pool!(self, pool => {
@@ -98,6 +104,12 @@ impl Store {
     }
 
     /// At most `most` tenants.
+    #[tracing::instrument(
+        level = "debug",
+        name = "read tenants",
+        skip_all,
+        fields(otel.kind = "client", db.system.name = self.system())
+    )]
     pub(crate) async fn tenants(
         &self,
         filter: &TenantFilter,
@@ -121,6 +133,12 @@ impl Store {
     }
 
     /// At most `most` events.
+    #[tracing::instrument(
+        level = "debug",
+        name = "read audit events",
+        skip_all,
+        fields(otel.kind = "client", db.system.name = self.system())
+    )]
     pub(crate) async fn events(
         &self,
         filter: &AuditFilter,

@@ -54,6 +54,12 @@ pub(super) use on;
 
 impl Store {
     /// Waits for the right to change the directory.
+    #[tracing::instrument(
+        level = "debug",
+        name = "begin change",
+        skip_all,
+        fields(otel.kind = "client", db.system.name = self.system())
+    )]
     pub(crate) async fn begin(&self) -> Result<Transaction, StoreError> {
         match self {
             Self::Sqlite { writer, .. } => Ok(Transaction::Sqlite(
@@ -172,6 +178,12 @@ impl Transaction {
     }
 
     /// Makes the changes last. On an error nobody knows whether they do.
+    #[tracing::instrument(
+        level = "debug",
+        name = "commit change",
+        skip_all,
+        fields(otel.kind = "client")
+    )]
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(transaction) => transaction.commit().await?,

@@ -9,7 +9,7 @@ use tracing::subscriber::Interest;
 use tracing::{Metadata, Subscriber, callsite};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::ParseError;
-use tracing_subscriber::layer::{Context, Layer};
+use tracing_subscriber::layer::{Context, Filter, Layer};
 
 use crate::audit_log;
 
@@ -83,5 +83,40 @@ impl<S: Subscriber> Layer<S> for LogFilter {
 
     fn on_close(&self, id: Id, context: Context<'_, S>) {
         Layer::<S>::on_close(&**self.in_force.load(), id, context);
+    }
+}
+
+/// Where spans go to a collector as well: the filter of the lines alone.
+impl<S: Subscriber> Filter<S> for LogFilter {
+    fn callsite_enabled(&self, metadata: &'static Metadata<'static>) -> Interest {
+        Filter::<S>::callsite_enabled(&**self.in_force.load(), metadata)
+    }
+
+    fn enabled(&self, metadata: &Metadata<'_>, context: &Context<'_, S>) -> bool {
+        Filter::<S>::enabled(&**self.in_force.load(), metadata, context)
+    }
+
+    fn max_level_hint(&self) -> Option<LevelFilter> {
+        Filter::<S>::max_level_hint(&**self.in_force.load())
+    }
+
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        Filter::<S>::on_new_span(&**self.in_force.load(), attributes, id, context);
+    }
+
+    fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
+        Filter::<S>::on_record(&**self.in_force.load(), id, values, context);
+    }
+
+    fn on_enter(&self, id: &Id, context: Context<'_, S>) {
+        Filter::<S>::on_enter(&**self.in_force.load(), id, context);
+    }
+
+    fn on_exit(&self, id: &Id, context: Context<'_, S>) {
+        Filter::<S>::on_exit(&**self.in_force.load(), id, context);
+    }
+
+    fn on_close(&self, id: Id, context: Context<'_, S>) {
+        Filter::<S>::on_close(&**self.in_force.load(), id, context);
     }
 }

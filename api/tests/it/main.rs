@@ -62,6 +62,8 @@ mod tenant_command;
 #[cfg(test)]
 mod token;
 #[cfg(test)]
+mod traces;
+#[cfg(test)]
 mod validate;
 #[cfg(test)]
 mod wire;

@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::sync::Arc;
 
+use tracing::Instrument as _;
+
 use super::flight::Trigger;
 use super::{Loader, Shared, Snapshot};
 
@@ -11,7 +13,9 @@ pub(super) async fn run(shared: Arc<Shared>, mut loader: Loader) {
     loop {
         let now = shared.clock.steady();
         if let Some(trigger) = shared.flights.take_off(now) {
-            refresh(&shared, &mut loader, trigger).await;
+            let span = tracing::debug_span!(parent: None, "load signing keys", ?trigger);
+            let load = refresh(&shared, &mut loader, trigger);
+            load.instrument(span).await;
             continue;
         }
         tokio::select! {
