@@ -109,8 +109,6 @@ pub(crate) async fn finish<B: MessageBody + 'static>(
         progress.end_request();
     }
     let id = request_id(response.request());
-    let code = || code_of(&response);
-    audit_log::tell(&method, response.request(), response.status(), code, &id);
     let is_error = response.status().is_client_error() || response.status().is_server_error();
     let page = response
         .response()
@@ -119,9 +117,11 @@ pub(crate) async fn finish<B: MessageBody + 'static>(
         .copied();
     let mut response = if is_error && page.is_none() {
         let response = bounded(response, &broken, facts);
+        tell(&method, &response, &id);
         describe(&method, response.request(), response.status());
         explain(response, facts, &id).map_into_right_body()
     } else {
+        tell(&method, &response, &id);
         if let Some(code) = page.and_then(|page| page.refusal) {
             if let Some(metrics) = metrics_of(response.request()) {
                 metrics.count_refusal(code);
@@ -189,6 +189,12 @@ fn complete(headers: &mut HeaderMap, facts: Option<&Finish>, id: &RequestId) {
         headers.insert(STRICT_TRANSPORT_SECURITY, year);
     }
     headers.insert(X_REQUEST_ID, id.to_header());
+}
+
+/// Tells the audit stream of an answer whose error is still known.
+fn tell<B>(method: &Method, response: &ServiceResponse<B>, id: &RequestId) {
+    let code = || code_of(response);
+    audit_log::tell(method, response.request(), response.status(), code, id);
 }
 
 /// Why a request was not answered as asked; nothing if it was.
