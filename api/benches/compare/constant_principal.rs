@@ -5,64 +5,19 @@
 //! another guard.
 
 // Much of what is compiled here is the library's, and used by others.
-#![allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
+#![allow(
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    missing_docs,
+    clippy::wildcard_imports
+)]
 
-#[path = "../../src"]
-mod entrance {
-    pub(crate) mod allowed_peer;
-    pub(crate) mod application;
-    pub(crate) mod audit_log;
-    pub(crate) mod authorized;
-    pub(crate) mod challenge;
-    pub(crate) mod client_address;
-    pub(crate) mod commands;
-    pub(crate) mod credentials;
-    pub(crate) mod directory;
-    pub(crate) mod docs_page;
-    pub(crate) mod error;
-    pub(crate) mod explanation;
-    pub(crate) mod extension;
-    pub(crate) mod gate;
-    pub(crate) mod http;
-    pub(crate) mod identity_headers;
-    pub(crate) mod metrics;
-    pub(crate) mod onboarding;
-    pub(crate) mod openapi;
-    pub(crate) mod optional_body;
-    pub(crate) mod original_request;
-    pub(crate) mod problem;
-    pub(crate) mod refusals;
-    pub(crate) mod routes;
-    pub(crate) mod rules;
-    pub(crate) mod service_manager;
-    pub(crate) mod settings;
-    pub(crate) mod store;
-    pub(crate) mod telemetry;
-    pub(crate) mod tls;
-    pub(crate) mod version;
-}
+#[path = "../../src/lib.rs"]
+mod entrance;
 
-use entrance::{
-    allowed_peer, application, audit_log, authorized, challenge, client_address, commands,
-    credentials, directory, docs_page, error, explanation, extension, http, identity_headers,
-    metrics, onboarding, openapi, optional_body, original_request, problem, refusals, routes,
-    rules, service_manager, settings, store, telemetry, tls, version,
-};
-
-pub use application::{Application, Reach, Surroundings, openapi_document};
-pub use authorized::{Authorized, DefaultPolicy, NamedPolicy};
-pub use commands::run;
-pub use error::ApiError;
-pub use explanation::{Explainer, Explanation};
-pub use extension::Extension;
-pub use settings::{
-    BindHost, BindHostError, Cors, Database, DevelopmentOverrides, DirectorySettings, Docs,
-    EmbeddedFile, Entra, ForwardAuth, IdentityField, IdentityHeaders, Introspection,
-    IntrospectionClient, Limits, Loaded, LogFormat, Logging, Metrics, Networks, Policies, Problem,
-    PublicUrl, PublicUrlError, Server, Settings, SettingsError, Sources, Tenants, TlsFiles,
-    Validation, Values, Warning, environment_of_process,
-};
-pub use tls::{ServerTls, ServerTlsError};
+// What the files name as `crate::…`, but for the gate.
+use entrance::*;
 
 /// The gate of the library, with another guard.
 mod gate {
