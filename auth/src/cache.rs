@@ -1,10 +1,11 @@
 //! Verified tokens in memory, so that a token costs one signature and not one for each request.
 
+mod counter;
+
 use std::borrow::Borrow;
 use std::hash::{Hash, Hasher};
 use std::num::NonZeroU64;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use quick_cache::sync::Cache;
 use quick_cache::{DefaultHashBuilder, Lifecycle, Weighter};
@@ -13,6 +14,7 @@ use zeroize::Zeroizing;
 use crate::claims::Times;
 use crate::key_ring::Generation;
 use crate::verified_token::{VerifiedToken, block};
+use counter::Counter;
 
 /// What an entry takes beside its token and its caller: slot, place in the table and counters.
 const SLOT: usize = 192;
@@ -60,9 +62,9 @@ pub struct CacheStatistics {
 /// verified with are in force, unchanged, and its times hold.
 pub(crate) struct TokenCache {
     tokens: Cache<TokenText, Recognized, ByFootprint, DefaultHashBuilder, CountedEviction>,
-    hits: AtomicU64,
-    misses: AtomicU64,
-    evictions: Arc<AtomicU64>,
+    hits: Counter,
+    misses: Counter,
+    evictions: Arc<Counter>,
 }
 
 impl TokenCache {
@@ -70,7 +72,7 @@ impl TokenCache {
         let max_bytes = limits.max_bytes.get();
         let max_entries = limits.max_entries.get();
         let expected = max_entries.min(max_bytes.div_ceil(USUAL_ENTRY));
-        let evictions = Arc::new(AtomicU64::new(0));
+        let evictions = Arc::new(Counter::default());
         let weighter = ByFootprint {
             least: max_bytes.div_ceil(max_entries),
         };
@@ -82,8 +84,8 @@ impl TokenCache {
                 DefaultHashBuilder::default(),
                 CountedEviction(Arc::clone(&evictions)),
             ),
-            hits: AtomicU64::new(0),
-            misses: AtomicU64::new(0),
+            hits: Counter::default(),
+            misses: Counter::default(),
             evictions,
         }
     }
@@ -101,12 +103,12 @@ impl TokenCache {
         let found = self.tokens.get(text);
         if let Some(known) = found {
             if generation == Some(known.generation) && known.times.check(now, leeway).is_ok() {
-                self.hits.fetch_add(1, Ordering::Relaxed);
+                self.hits.count();
                 return Some(known.verified);
             }
             self.tokens.remove(text);
         }
-        self.misses.fetch_add(1, Ordering::Relaxed);
+        self.misses.count();
         None
     }
 
@@ -130,9 +132,9 @@ impl TokenCache {
 
     pub(crate) fn statistics(&self) -> CacheStatistics {
         CacheStatistics {
-            hits: self.hits.load(Ordering::Relaxed),
-            misses: self.misses.load(Ordering::Relaxed),
-            evictions: self.evictions.load(Ordering::Relaxed),
+            hits: self.hits.total(),
+            misses: self.misses.total(),
+            evictions: self.evictions.total(),
             entries: self.tokens.len() as u64,
             bytes: self.tokens.weight(),
         }
@@ -189,13 +191,13 @@ impl Weighter<TokenText, Recognized> for ByFootprint {
 
 /// Counts evictions, and leaves what was evicted to be dropped when no lock is held any more.
 #[derive(Clone)]
-struct CountedEviction(Arc<AtomicU64>);
+struct CountedEviction(Arc<Counter>);
 
 impl Lifecycle<TokenText, Recognized> for CountedEviction {
     type RequestState = Vec<(TokenText, Recognized)>;
 
     fn on_evict(&self, evicted: &mut Self::RequestState, text: TokenText, known: Recognized) {
-        self.0.fetch_add(1, Ordering::Relaxed);
+        self.0.count();
         evicted.push((text, known));
     }
 }
