@@ -2,6 +2,7 @@
 
 mod caller;
 mod guest;
+mod members;
 mod times;
 mod unverified;
 

@@ -8,17 +8,28 @@ use url::Url;
 use crate::authority::{Authority, TokenVersion, TokenVersions};
 use crate::claims::{Times, UnverifiedClaims, principal};
 use crate::issuer::IssuerRule;
-use crate::jose::{CompactJws, JoseHeader, Object};
+use crate::jose::{CompactJws, JoseHeader, Member, Members};
 use crate::key_set::{KeyDocument, KeySet};
 use crate::metadata::{Metadata, MetadataDocument};
 use crate::rejection::Rejection;
+
+/// An object of whose members none is asked for.
+#[derive(Default)]
+struct Unasked;
+
+impl<'a> Members<'a> for Unasked {
+    fn field(&mut self, _: &str) -> Option<&mut Member<'a>> {
+        None
+    }
+}
 
 /// The names at the top of a strict JSON object, in order.
 ///
 /// # Errors
 /// The rule that the text breaks.
 pub fn object(bytes: &[u8]) -> Result<Vec<String>, Rejection> {
-    Ok(Object::parse(bytes)?.names().map(str::to_owned).collect())
+    let (Unasked, names) = Unasked::parse(bytes)?;
+    Ok(names.iter().map(str::to_owned).collect())
 }
 
 /// The key id of a JOSE header.
@@ -34,8 +45,9 @@ pub fn header(bytes: &[u8]) -> Result<String, Rejection> {
 /// # Errors
 /// The rule that the token breaks.
 pub fn token(text: &str) -> Result<[Vec<u8>; 3], Rejection> {
-    let jws = CompactJws::split(text)?;
-    Ok([jws.header()?, jws.unverified_payload()?, jws.signature()?])
+    let jws = CompactJws::decode(text)?;
+    let segments = [jws.header(), jws.unverified_payload(), jws.signature()];
+    Ok(segments.map(<[u8]>::to_vec))
 }
 
 /// What the claims of a token say, with the end of its life in Unix seconds, as if its signature
@@ -53,8 +65,8 @@ pub fn claims(
         TokenVersions::parse(&[version.as_str()]).map_err(|_| Rejection::VersionNotAccepted)?;
     claims.version(only)?;
     let tenant = claims.tenant()?;
-    let times = Times::read(claims.members())?;
-    let principal = principal(claims.members(), version, tenant, authority)?;
+    let times = Times::read(claims.claims())?;
+    let principal = principal(claims.claims(), version, tenant, authority)?;
     Ok((principal, times.expires_at))
 }
 

@@ -121,18 +121,19 @@ impl KeyRing {
         }
     }
 
-    /// The current state, if it may be used: `None` before the first load and after 24 hours
-    /// without a successful one.
-    pub(crate) fn usable(&self) -> Option<Arc<Snapshot>> {
-        let snapshot = self.shared.snapshot.load_full()?;
-        (self.age(&snapshot) < MAX_AGE).then_some(snapshot)
+    /// Shows `look` the current state, if it may be used: `None` before the first load and after
+    /// 24 hours without a successful one.
+    ///
+    /// `look` delays nobody, not even a load that replaces the state meanwhile.
+    pub(crate) fn with_usable<T>(&self, look: impl FnOnce(&Snapshot) -> T) -> Option<T> {
+        let snapshot = self.shared.snapshot.load();
+        let snapshot = snapshot.as_ref()?;
+        (self.age(snapshot) < MAX_AGE).then(|| look(snapshot))
     }
 
     /// The generation of the current state, if that may be used.
     pub(crate) fn usable_generation(&self) -> Option<Generation> {
-        let snapshot = self.shared.snapshot.load();
-        let snapshot = snapshot.as_ref()?;
-        (self.age(snapshot) < MAX_AGE).then_some(snapshot.generation)
+        self.with_usable(|snapshot| snapshot.generation)
     }
 
     /// Asks for a refresh because of an unknown key id, and waits for it until `found` sees the
@@ -143,7 +144,7 @@ impl KeyRing {
         // rotated; only one that began after the request is the last word.
         for _ in 0..2 {
             flight::join(&self.shared, deadline).await;
-            if self.usable().is_some_and(|snapshot| found(&snapshot)) {
+            if self.with_usable(&found) == Some(true) {
                 return;
             }
         }
@@ -152,7 +153,7 @@ impl KeyRing {
     /// Completes once keys can be used.
     pub(crate) async fn ready(&self) {
         let mut landed = self.shared.flights.landings();
-        while self.usable().is_none() {
+        while self.usable_generation().is_none() {
             if landed.changed().await.is_err() {
                 return;
             }

@@ -22,16 +22,12 @@ fn vectors() -> Value {
 
 /// Whether a token is signed with a key, as the verifier would see it: up to the signature.
 fn accepts(token: &str, key: &Value) -> bool {
-    let Ok(jws) = CompactJws::split(token) else {
+    let Ok(jws) = CompactJws::decode(token) else {
         return false;
     };
-    let header = jws.header().and_then(|bytes| JoseHeader::parse(&bytes));
-    match (header, jws.unverified_payload(), jws.signature()) {
-        (Ok(_), Ok(_), Ok(signature)) => {
-            SigningKey::parse(key).is_some_and(|key| key.verifies(jws.signing_input(), &signature))
-        }
-        _ => false,
-    }
+    JoseHeader::parse(jws.header()).is_ok()
+        && SigningKey::parse(key)
+            .is_some_and(|key| key.verifies(jws.signing_input(), jws.signature()))
 }
 
 #[test]

@@ -140,52 +140,67 @@ impl Verifier {
         cache.find(token, generation, now, self.leeway)
     }
 
+    /// Verifies a token; asks for its key if it might be a new one.
     async fn verify_unknown(&self, token: &str) -> Result<Arc<VerifiedToken>, VerifyError> {
-        let jws = CompactJws::split(token)?;
-        let header = JoseHeader::parse(&jws.header()?)?;
-        let payload = jws.unverified_payload()?;
-        let claims = UnverifiedClaims::parse(&payload)?;
-        let signature = jws.signature()?;
+        let key = match self.judge(token)? {
+            Judgement::Verified(verified) => return Ok(verified),
+            Judgement::KeyUnknown(key) => key,
+        };
+        if self.is_known_after_refresh(&key).await?
+            && let Judgement::Verified(verified) = self.judge(token)?
+        {
+            return Ok(verified);
+        }
+        Err(Rejection::SigningKeyUnknown.into())
+    }
+
+    /// Verifies a token with the keys in memory: the whole sequence, which waits for nothing.
+    fn judge(&self, token: &str) -> Result<Judgement, VerifyError> {
+        let jws = CompactJws::decode(token)?;
+        let header = JoseHeader::parse(jws.header())?;
+        let claims = UnverifiedClaims::parse(jws.unverified_payload())?;
         let version = claims.version(self.versions)?;
 
-        let mut snapshot = self.usable_keys()?;
-        if snapshot.trust.keys.find(header.key_id(), version).is_none()
-            && self.is_plausible(&claims, version, &snapshot)
-        {
-            snapshot = self.keys_after_refresh(header.key_id(), version).await?;
-        }
-        // SECURITY: whatever is wrong with the claims, an unverified token only hears that its
-        // syntax, its key or its signature is refused (7.1).
-        let tenant = claims.tenant()?;
-        let issuer = claims.issuer()?;
-        snapshot
-            .trust
-            .keys
-            .find(header.key_id(), version)
-            .ok_or(Rejection::SigningKeyUnknown)??
-            .for_issuer(version, issuer, tenant)?
-            .verifies(jws.signing_input(), &signature)
-            .then_some(())
-            .ok_or(Rejection::SignatureInvalid)?;
+        let by_keys = |snapshot: &Snapshot| {
+            let key = snapshot.trust.keys.find(header.key_id(), version);
+            if key.is_none() && self.is_plausible(&claims, version, snapshot) {
+                return Ok(Judgement::KeyUnknown(KeyName {
+                    id: header.key_id().into(),
+                    version,
+                }));
+            }
+            // SECURITY: whatever is wrong with the claims, an unverified token only hears that its
+            // syntax, its key or its signature is refused (7.1).
+            let tenant = claims.tenant()?;
+            let issuer = claims.issuer()?;
+            key.ok_or(Rejection::SigningKeyUnknown)??
+                .for_issuer(version, issuer, tenant)?
+                .verifies(jws.signing_input(), jws.signature())
+                .then_some(())
+                .ok_or(Rejection::SignatureInvalid)?;
 
-        let times = Times::read(claims.members())?;
-        times.check(self.clock.unix_seconds(), self.leeway)?;
-        if !claims.names_audience(self.audiences(version)) {
-            return Err(Rejection::AudienceMismatch.into());
-        }
-        if !snapshot
-            .trust
-            .issuer(version)
-            .is_some_and(|rule| rule.matches(issuer, tenant))
-        {
-            return Err(Rejection::IssuerMismatch.into());
-        }
-        let principal = principal(claims.members(), version, tenant, &self.authority)?;
-        let verified = Arc::new(VerifiedToken::new(principal, times.expires_at));
-        if let Some(cache) = &self.cache {
-            cache.insert(token, &verified, times, snapshot.generation);
-        }
-        Ok(verified)
+            let times = Times::read(claims.claims())?;
+            times.check(self.clock.unix_seconds(), self.leeway)?;
+            if !claims.names_audience(self.audiences(version)) {
+                return Err(Rejection::AudienceMismatch.into());
+            }
+            if !snapshot
+                .trust
+                .issuer(version)
+                .is_some_and(|rule| rule.matches(issuer, tenant))
+            {
+                return Err(Rejection::IssuerMismatch.into());
+            }
+            let principal = principal(claims.claims(), version, tenant, &self.authority)?;
+            let verified = Arc::new(VerifiedToken::new(principal, times.expires_at));
+            if let Some(cache) = &self.cache {
+                cache.insert(token, &verified, times, snapshot.generation);
+            }
+            Ok(Judgement::Verified(verified))
+        };
+        self.ring
+            .with_usable(by_keys)
+            .unwrap_or_else(|| Err(self.unavailable()))
     }
 
     /// Completes once tokens can be verified.
@@ -218,26 +233,23 @@ impl Verifier {
         self.ring.refreshes()
     }
 
-    fn usable_keys(&self) -> Result<Arc<Snapshot>, VerifyError> {
-        self.ring.usable().ok_or_else(|| VerifyError::Unavailable {
+    fn unavailable(&self) -> VerifyError {
+        VerifyError::Unavailable {
             retry_after: self.ring.next_attempt_in(),
-        })
+        }
     }
 
-    /// Follows a rotation: looks again after a refresh, if the budget allows one.
-    async fn keys_after_refresh(
-        &self,
-        key_id: &str,
-        version: TokenVersion,
-    ) -> Result<Arc<Snapshot>, VerifyError> {
-        self.ring
-            .refresh_for_unknown_key(|snapshot| snapshot.trust.keys.find(key_id, version).is_some())
-            .await;
-        let snapshot = self.usable_keys()?;
-        if snapshot.trust.keys.find(key_id, version).is_none() {
+    /// Follows a rotation: whether the key is known after a refresh, if the budget allows one.
+    async fn is_known_after_refresh(&self, key: &KeyName) -> Result<bool, VerifyError> {
+        let has_key =
+            |snapshot: &Snapshot| snapshot.trust.keys.find(&key.id, key.version).is_some();
+        self.ring.refresh_for_unknown_key(has_key).await;
+        let known = self.ring.with_usable(has_key);
+        let known = known.ok_or_else(|| self.unavailable())?;
+        if !known {
             self.ring.note_refused_key();
         }
-        Ok(snapshot)
+        Ok(known)
     }
 
     /// Whether a token deserves a refresh: its issuer's form, audience and life would pass (7.3).
@@ -257,7 +269,7 @@ impl Verifier {
         };
         issuer_fits
             && claims.names_audience(self.audiences(version))
-            && Times::read(claims.members())
+            && Times::read(claims.claims())
                 .is_ok_and(|times| times.alive(self.clock.unix_seconds(), self.leeway))
     }
 
@@ -276,6 +288,19 @@ fn code<T>(outcome: &Result<T, VerifyError>) -> &'static str {
         Err(VerifyError::Rejected(reason)) => reason.code(),
         Err(VerifyError::Unavailable { .. }) => "keys_unavailable",
     }
+}
+
+/// What the keys in memory say about a token.
+enum Judgement {
+    Verified(Arc<VerifiedToken>),
+    /// Nothing, and the token is plausible enough to ask the provider for its key.
+    KeyUnknown(KeyName),
+}
+
+/// A signing key as a token names it.
+struct KeyName {
+    id: Box<str>,
+    version: TokenVersion,
 }
 
 /// The id, `api://` with the id and the configured URIs, each with and without a trailing slash.

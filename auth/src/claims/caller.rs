@@ -6,40 +6,41 @@ use entrance_domain::{
 };
 
 use super::guest::is_guest;
+use super::members::Claims;
 use crate::authority::{Authority, TokenVersion};
-use crate::jose::{Json, Object};
+use crate::jose::{Json, Member};
 use crate::rejection::Rejection;
 
-/// Claims by which a token says that it stands for somebody through an actor (5.9).
-const ACTOR_CLAIMS: [&str; 3] = ["actortoken", "actx", "act"];
-/// Claims that ID tokens carry and access tokens do not (6.2).
-const ID_TOKEN_CLAIMS: [&str; 3] = ["nonce", "c_hash", "at_hash"];
 /// The client capability "understands claims challenges" in `xms_cc`.
 const CLAIMS_CHALLENGE_CAPABILITY: &str = "cp1";
 
 /// Reads the caller from claims whose signature, times, audience and issuer were verified.
 pub(crate) fn principal(
-    claims: &Object<'_>,
+    claims: &Claims<'_>,
     version: TokenVersion,
     tenant: TenantId,
     authority: &Authority,
 ) -> Result<Principal, Rejection> {
     let subject = claims
-        .text("sub")
+        .sub
+        .text()
         .and_then(|text| Subject::new(text).ok())
         .ok_or(Rejection::SubjectInvalid)?;
     let client_id = client_id(claims, version)?;
     let object = claims
-        .text("oid")
+        .oid
+        .text()
         .and_then(|text| ObjectId::parse_canonical(text).ok())
         .ok_or(Rejection::ObjectIdInvalid)?;
     if !authority.accepts_account_of(tenant, version) {
         return Err(Rejection::AccountTypeNotAccepted);
     }
-    if claims.has("cnf") {
+    if claims.cnf.is_present() {
         return Err(Rejection::ProofOfPossessionRequired);
     }
-    if ACTOR_CLAIMS.iter().any(|name| claims.has(name)) {
+    // By these a token says that it stands for somebody through an actor (5.9).
+    let actor_claims = [&claims.actortoken, &claims.actx, &claims.act];
+    if actor_claims.into_iter().any(Member::is_present) {
         return Err(Rejection::ActorTokenRefused);
     }
     let kind = kind(claims)?;
@@ -47,14 +48,14 @@ pub(crate) fn principal(
         identity: Identity::new(tenant, object),
         subject,
         client_id,
-        roles: strings(claims, "roles", |text| AppRole::new(text).ok()),
+        roles: strings(&claims.roles, |text| AppRole::new(text).ok()),
         groups: groups(claims),
-        auth_contexts: strings(claims, "acrs", |text| AuthContext::new(text).ok()),
+        auth_contexts: strings(&claims.acrs, |text| AuthContext::new(text).ok()),
         accepts_claims_challenge: claims
-            .member("xms_cc")
-            .and_then(Json::as_strings)
+            .xms_cc
+            .strings()
             .is_some_and(|mut texts| texts.any(|text| text == CLAIMS_CHALLENGE_CAPABILITY)),
-        name: claims.text("name").map(Into::into),
+        name: claims.name.text().map(Into::into),
     };
     match kind {
         Kind::Application => Ok(Principal::application(caller)),
@@ -66,13 +67,13 @@ pub(crate) fn principal(
     }
 }
 
-fn client_id(claims: &Object<'_>, version: TokenVersion) -> Result<ClientId, Rejection> {
-    let name = match version {
-        TokenVersion::V1 => "appid",
-        TokenVersion::V2 => "azp",
+fn client_id(claims: &Claims<'_>, version: TokenVersion) -> Result<ClientId, Rejection> {
+    let claim = match version {
+        TokenVersion::V1 => &claims.appid,
+        TokenVersion::V2 => &claims.azp,
     };
-    claims
-        .text(name)
+    claim
+        .text()
         .and_then(|text| ClientId::parse_canonical(text).ok())
         .ok_or(Rejection::ClientIdInvalid)
 }
@@ -82,17 +83,19 @@ enum Kind {
     Application,
 }
 
-fn kind(claims: &Object<'_>) -> Result<Kind, Rejection> {
-    let scopes = claims.text("scp").unwrap_or_default();
+fn kind(claims: &Claims<'_>) -> Result<Kind, Rejection> {
+    let scopes = claims.scp.text().unwrap_or_default();
     // An agent's app-only token may carry "/" for "no scopes" (6.1).
     let delegated = scopes
         .split(' ')
         .any(|name| !name.is_empty() && name != "/");
-    let has_roles = claims.member("roles").and_then(Json::as_strings).is_some();
-    if !delegated && ID_TOKEN_CLAIMS.iter().any(|name| claims.has(name)) {
+    let has_roles = claims.roles.strings().is_some();
+    // ID tokens carry these and access tokens do not (6.2).
+    let id_token_claims = [&claims.nonce, &claims.c_hash, &claims.at_hash];
+    if !delegated && id_token_claims.into_iter().any(Member::is_present) {
         return Err(Rejection::IdToken);
     }
-    match (claims.text("idtyp"), delegated) {
+    match (claims.idtyp.text(), delegated) {
         (Some("app"), false) => Ok(Kind::Application),
         (Some("user") | None, true) => {
             let names = scopes
@@ -105,32 +108,31 @@ fn kind(claims: &Object<'_>) -> Result<Kind, Rejection> {
         }
         // Without the optional claim `idtyp`, an application that was given no role shows neither
         // roles nor scopes (6.3). Its subject is then its own object, which no user's ever is.
-        (None, false) if has_roles || claims.text("sub") == claims.text("oid") => {
+        (None, false) if has_roles || claims.sub.text() == claims.oid.text() => {
             Ok(Kind::Application)
         }
         _ => Err(Rejection::CallerKindInvalid),
     }
 }
 
-fn groups(claims: &Object<'_>) -> Groups {
-    let overage = claims
-        .member("_claim_names")
-        .and_then(Json::as_object)
-        .is_some_and(|names| names.has("groups"))
-        || claims.has("hasgroups");
-    if overage && !claims.has("groups") {
+fn groups(claims: &Claims<'_>) -> Groups {
+    let elsewhere = match claims.claim_names.value() {
+        Some(Json::Object(names)) => names.has("groups"),
+        _ => false,
+    };
+    let overage = elsewhere || claims.hasgroups.is_present();
+    if overage && !claims.groups.is_present() {
         return Groups::Overage;
     }
-    Groups::Known(strings(claims, "groups", |text| {
+    Groups::Known(strings(&claims.groups, |text| {
         Group::parse_canonical(text).ok()
     }))
 }
 
 /// The values of an optional array of strings; an array of another form counts as absent (5.7).
-fn strings<T>(claims: &Object<'_>, name: &str, parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
-    claims
-        .member(name)
-        .and_then(Json::as_strings)
+fn strings<T>(claim: &Member<'_>, parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
+    claim
+        .strings()
         .map(|texts| texts.filter_map(parse).collect())
         .unwrap_or_default()
 }

@@ -3,20 +3,21 @@
 use entrance_domain::TenantId;
 
 use crate::authority::{Authority, TokenVersion};
+use crate::claims::members::Claims;
 use crate::issuer::tenant_of_issuer;
-use crate::jose::{Json, Object};
+use crate::jose::Json;
 
 /// `idp` of a personal account, in its short form.
 const PERSONAL_IDP: &str = "live.com";
 
 /// Reads `acct` and, where that says nothing, `idp`.
-pub(super) fn is_guest(claims: &Object<'_>, tenant: TenantId, authority: &Authority) -> bool {
-    match claims.member("acct") {
+pub(super) fn is_guest(claims: &Claims<'_>, tenant: TenantId, authority: &Authority) -> bool {
+    match claims.acct.value() {
         Some(Json::Integer(0)) => return false,
         Some(Json::Integer(1)) => return true,
         _ => {}
     }
-    match claims.text("idp") {
+    match claims.idp.text() {
         None => false,
         // SECURITY: a form that is not understood counts as foreign.
         Some(idp) => home_tenant(idp, authority) != Some(tenant),

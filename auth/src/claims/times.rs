@@ -1,6 +1,7 @@
 //! `exp`, `nbf` and `iat` (token-validation 5.2).
 
-use crate::jose::{Json, Object};
+use crate::claims::members::Claims;
+use crate::jose::{Json, Member};
 use crate::rejection::Rejection;
 
 /// The end of the year 9999, in Unix seconds.
@@ -17,11 +18,11 @@ pub(crate) struct Times {
 
 impl Times {
     /// Reads the times; all three are required.
-    pub(crate) fn read(claims: &Object<'_>) -> Result<Self, Rejection> {
+    pub(crate) fn read(claims: &Claims<'_>) -> Result<Self, Rejection> {
         Ok(Self {
-            expires_at: seconds(claims, "exp")?,
-            not_before: seconds(claims, "nbf")?,
-            issued_at: seconds(claims, "iat")?,
+            expires_at: seconds(&claims.exp)?,
+            not_before: seconds(&claims.nbf)?,
+            issued_at: seconds(&claims.iat)?,
         })
     }
 
@@ -47,8 +48,8 @@ impl Times {
 }
 
 /// A `NumericDate` (RFC 7519, section 2), its fraction cut off.
-fn seconds(claims: &Object<'_>, name: &str) -> Result<u64, Rejection> {
-    match claims.member(name) {
+fn seconds(claim: &Member<'_>) -> Result<u64, Rejection> {
+    match claim.value() {
         Some(Json::Integer(seconds)) if *seconds <= LATEST => Ok(*seconds),
         Some(Json::Number(seconds)) => whole(*seconds),
         _ => Err(Rejection::TimeInvalid),
@@ -73,10 +74,12 @@ fn whole(seconds: f64) -> Result<u64, Rejection> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::jose::Members as _;
 
     fn read(value: &str) -> Result<u64, Rejection> {
         let json = format!(r#"{{"exp":{value},"nbf":0,"iat":0}}"#);
-        Times::read(&Object::parse(json.as_bytes()).unwrap()).map(|times| times.expires_at)
+        let (claims, _) = Claims::parse(json.as_bytes()).unwrap();
+        Times::read(&claims).map(|times| times.expires_at)
     }
 
     #[test]

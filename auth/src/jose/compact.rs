@@ -1,74 +1,81 @@
-//! Splitting a token into its three segments.
+//! Taking a token apart into its three segments.
 
-use crate::jose::decode_base64url;
+use memchr::memchr_iter;
+
+use super::base64url::append_base64url;
 use crate::rejection::Rejection;
 
-/// The segments of a JWS in compact serialization (RFC 7515, section 3.1), still encoded.
+/// The segments of a JWS in compact serialization (RFC 7515, section 3.1), decoded.
 ///
 /// Has no `Debug`: a segment never belongs into a log.
 pub(crate) struct CompactJws<'a> {
-    header: &'a str,
-    payload: &'a str,
     signing_input: &'a str,
-    signature: &'a str,
+    /// One behind the other, in one piece of memory.
+    segments: Vec<u8>,
+    header_end: usize,
+    payload_end: usize,
 }
 
 impl<'a> CompactJws<'a> {
-    /// Splits a token, looking at each byte once and allocating nothing (CVE-2025-30204).
-    pub(crate) fn split(token: &'a str) -> Result<Self, Rejection> {
-        // Neither brace nor quote is in the alphabet below; the JSON form gets a reason of its own.
+    /// Splits a token and decodes its segments, none of which is looked into.
+    ///
+    /// What it takes grows with the length alone, whatever the token is made of (CVE-2025-30204).
+    pub(crate) fn decode(token: &'a str) -> Result<Self, Rejection> {
+        // Neither brace nor quote is in base64url; the JSON form gets a reason of its own.
         if token.starts_with('{') {
             return Err(Rejection::JsonSerialization);
         }
-        let mut dots = [0_usize; 4];
-        let mut count = 0;
-        for (position, byte) in token.bytes().enumerate() {
-            match byte {
-                b'.' => {
-                    // A fifth dot belongs to no serialization.
-                    *dots.get_mut(count).ok_or(Rejection::Malformed)? = position;
-                    count += 1;
-                }
-                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' => {}
-                _ => return Err(Rejection::Malformed),
-            }
-        }
-        match count {
-            2 => {}
-            4 => return Err(Rejection::Encrypted),
+        let mut dots = memchr_iter(b'.', token.as_bytes());
+        let (Some(first), Some(second)) = (dots.next(), dots.next()) else {
+            return Err(Rejection::Malformed);
+        };
+        match dots.count() {
+            0 => {}
+            2 if token.bytes().all(is_base64url_or_dot) => return Err(Rejection::Encrypted),
             _ => return Err(Rejection::Malformed),
         }
-        let [first, second, ..] = dots;
-        let (signing_input, signature) =
-            token.split_at_checked(second).ok_or(Rejection::Malformed)?;
-        let (header, payload) = token.split_at_checked(first).ok_or(Rejection::Malformed)?;
+        let mut segments = Vec::with_capacity(token.len());
+        let mut append = |segment: Option<&str>| {
+            segment
+                .and_then(|segment| append_base64url(segment, &mut segments))
+                .ok_or(Rejection::Malformed)
+        };
+        let header_end = append(token.get(..first))?;
+        let payload_end = append(token.get(first + 1..second))?;
+        append(token.get(second + 1..))?;
         Ok(Self {
-            header,
-            payload: payload.get(1..second - first).ok_or(Rejection::Malformed)?,
-            signing_input,
-            signature: signature.get(1..).ok_or(Rejection::Malformed)?,
+            signing_input: token.get(..second).ok_or(Rejection::Malformed)?,
+            segments,
+            header_end,
+            payload_end,
         })
     }
 
-    /// The decoded header.
-    pub(crate) fn header(&self) -> Result<Vec<u8>, Rejection> {
-        decode_base64url(self.header).ok_or(Rejection::Malformed)
+    /// The header.
+    pub(crate) fn header(&self) -> &[u8] {
+        self.segments.get(..self.header_end).unwrap_or_default()
     }
 
-    /// The decoded payload, not yet verified.
-    pub(crate) fn unverified_payload(&self) -> Result<Vec<u8>, Rejection> {
-        decode_base64url(self.payload).ok_or(Rejection::Malformed)
+    /// The payload, not yet verified.
+    pub(crate) fn unverified_payload(&self) -> &[u8] {
+        self.segments
+            .get(self.header_end..self.payload_end)
+            .unwrap_or_default()
     }
 
-    /// What was signed: the first two segments as they stand.
+    /// The signature.
+    pub(crate) fn signature(&self) -> &[u8] {
+        self.segments.get(self.payload_end..).unwrap_or_default()
+    }
+
+    /// What was signed: the first two segments as they stand in the token.
     pub(crate) fn signing_input(&self) -> &'a [u8] {
         self.signing_input.as_bytes()
     }
+}
 
-    /// The decoded signature.
-    pub(crate) fn signature(&self) -> Result<Vec<u8>, Rejection> {
-        decode_base64url(self.signature).ok_or(Rejection::Malformed)
-    }
+fn is_base64url_or_dot(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
 }
 
 #[cfg(test)]
@@ -76,23 +83,45 @@ mod tests {
     use super::*;
 
     fn refusal(token: &str) -> Rejection {
-        CompactJws::split(token).err().unwrap()
+        CompactJws::decode(token).err().unwrap()
+    }
+
+    /// Header, payload, signature and signing input of a token.
+    fn parts(token: &str) -> [Vec<u8>; 4] {
+        let jws = CompactJws::decode(token).unwrap();
+        let parts = [jws.header(), jws.unverified_payload(), jws.signature()];
+        let [header, payload, signature] = parts.map(<[u8]>::to_vec);
+        [header, payload, signature, jws.signing_input().to_vec()]
     }
 
     #[test]
-    fn three_segments_are_found_where_the_dots_are() {
-        let jws = CompactJws::split("aaa.bbbb.cc").unwrap();
+    fn segments_are_decoded_from_between_the_dots() {
+        let parts = parts("YWJj.ZGVmZw.aA");
+        let expected = [&b"abc"[..], b"defg", b"h", b"YWJj.ZGVmZw"];
+        assert_eq!(parts, expected.map(<[u8]>::to_vec));
+    }
+
+    #[test]
+    fn empty_segments_are_left_to_the_later_steps() {
+        assert_eq!(parts(".."), [&b""[..], b"", b"", b"."].map(<[u8]>::to_vec));
         assert_eq!(
-            (jws.header, jws.payload, jws.signature),
-            ("aaa", "bbbb", "cc")
+            parts(".YQ."),
+            [&b""[..], b"a", b"", b".YQ"].map(<[u8]>::to_vec)
         );
-        assert_eq!(jws.signing_input(), b"aaa.bbbb");
     }
 
     #[test]
-    fn empty_segments_are_split_and_left_to_the_later_steps() {
-        let jws = CompactJws::split("..").unwrap();
-        assert_eq!((jws.header, jws.payload, jws.signature), ("", "", ""));
+    fn segments_that_are_no_canonical_base64url_are_refused() {
+        // A stray last bit, a length that none has, padding.
+        for segment in ["YR", "YWJjZ", "YQ==", "YWJk=", "Y"] {
+            for token in [
+                format!("{segment}.YQ.YQ"),
+                format!("YQ.{segment}.YQ"),
+                format!("YQ.YQ.{segment}"),
+            ] {
+                assert_eq!(refusal(&token), Rejection::Malformed, "{token}");
+            }
+        }
     }
 
     #[test]
@@ -122,7 +151,14 @@ mod tests {
     #[test]
     fn bytes_outside_the_alphabet_are_refused() {
         for token in [
-            "a=.b.c", "a.b+.c", "a.b.c/", "a.b.c\n", " a.b.c", "ä.b.c", "a.b.c,",
+            "YQ=.YQ.YQ",
+            "YQ.Y+Q=.YQ",
+            "YQ.YQ.Y/Q=",
+            "YQ.YQ.YQ\n",
+            " YQ.YQ.YQ",
+            "äQ.YQ.YQ",
+            "YQ.YQ.YQ,",
+            "a.b.c+.d.e",
         ] {
             assert_eq!(refusal(token), Rejection::Malformed);
         }

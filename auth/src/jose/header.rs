@@ -1,6 +1,8 @@
 //! The JOSE header of an access token.
 
-use crate::jose::Object;
+use std::borrow::Cow;
+
+use crate::jose::{Members, members};
 use crate::rejection::Rejection;
 
 /// The one accepted algorithm. Constants decide, the token never does (RFC 8725, section 3.1).
@@ -8,39 +10,46 @@ const ALGORITHM: &str = "RS256";
 /// The longest key id that is looked up, in characters.
 const MAX_KEY_ID_CHARS: usize = 256;
 
-/// What is left of a header that passed every rule of token-validation, section 3.
-///
-/// Members that could name a key or an address (`jwk`, `jku`, `x5u`, `x5c`) are not even read.
-pub(crate) struct JoseHeader {
-    key_id: Box<str>,
+members! {
+    /// The members that a rule asks for. Those that could name a key or an address (`jwk`, `jku`,
+    /// `x5u`, `x5c`) are not among them.
+    HeaderMembers {
+        alg: "alg",
+        b64: "b64",
+        crit: "crit",
+        cty: "cty",
+        kid: "kid",
+        nonce: "nonce",
+        typ: "typ",
+    }
 }
 
-impl JoseHeader {
+/// What is left of a header that passed every rule of token-validation, section 3.
+pub(crate) struct JoseHeader<'a> {
+    key_id: Cow<'a, str>,
+}
+
+impl<'a> JoseHeader<'a> {
     /// Parses a decoded header.
-    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, Rejection> {
-        let header = Object::parse(bytes)?;
-        if header.text("alg") != Some(ALGORITHM) {
+    pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, Rejection> {
+        let (header, _) = HeaderMembers::parse(bytes)?;
+        if header.alg.text() != Some(ALGORITHM) {
             return Err(Rejection::AlgorithmNotAllowed);
         }
-        if header.has("crit") || header.has("b64") {
+        if header.crit.is_present() || header.b64.is_present() {
             return Err(Rejection::ExtensionNotSupported);
         }
-        if header
-            .member("typ")
-            .is_some_and(|typ| !typ.as_str().is_some_and(is_token_type))
-        {
+        if header.typ.is_present() && !header.typ.text().is_some_and(is_token_type) {
             return Err(Rejection::TypeNotAllowed);
         }
-        if header.text("cty").is_some_and(is_jwt) {
+        if header.cty.text().is_some_and(is_jwt) {
             return Err(Rejection::Nested);
         }
-        if header.has("nonce") {
+        if header.nonce.is_present() {
             return Err(Rejection::ForMicrosoftGraph);
         }
-        match header.text("kid") {
-            Some(key_id) if is_key_id(key_id) => Ok(Self {
-                key_id: key_id.into(),
-            }),
+        match header.kid.into_text() {
+            Some(key_id) if is_key_id(&key_id) => Ok(Self { key_id }),
             _ => Err(Rejection::KeyIdInvalid),
         }
     }
