@@ -135,7 +135,11 @@ fn parse_hyphenated(text: &str) -> Result<Uuid, IdentifierError> {
 /// differ wherever they are compared as text.
 fn parse_canonical(text: &str) -> Result<Uuid, IdentifierError> {
     let uuid = parse_hyphenated(text)?;
-    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+    // Looking at all bytes takes vector instructions, stopping at the first would not.
+    if text
+        .bytes()
+        .fold(false, |found, byte| found | byte.is_ascii_uppercase())
+    {
         return Err(IdentifierError::NotLowerCase);
     }
     Ok(uuid)

@@ -70,9 +70,11 @@ impl<'a> UnverifiedClaims<'a> {
 
 /// Whether a name that is none of [`Claims`] differs from one of them in case only.
 fn imitates(name: &str) -> bool {
-    EXACT_NAMES
-        .iter()
-        .any(|exact| name.eq_ignore_ascii_case(exact))
+    // They are in lower case, so that most names are done with at once.
+    name.bytes().any(|byte| byte.is_ascii_uppercase())
+        && EXACT_NAMES
+            .iter()
+            .any(|exact| name.eq_ignore_ascii_case(exact))
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ impl<'de, M: Members<'de>> Visitor<'de> for Fill<'_, M> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Names<'de>, A::Error> {
-        let mut others = Names::default();
+        let mut others = Names::with_room();
         while let Some(name) = entries.next_key_seed(Name)? {
             match self.0.field(&name) {
                 Some(Member(Some(_))) => return Err(de::Error::custom(DUPLICATE)),

@@ -16,6 +16,11 @@ pub(super) const DUPLICATE: &str = "duplicate member";
 pub(crate) struct Names<'a>(Vec<Cow<'a, str>>);
 
 impl<'a> Names<'a> {
+    /// None yet, with room for as many as an access token usually has beside the known ones.
+    pub(super) fn with_room() -> Self {
+        Self(Vec::with_capacity(16))
+    }
+
     /// Whether the name is among them.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.iter().any(|known| known == name)
