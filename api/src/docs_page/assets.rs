@@ -1,8 +1,10 @@
 //! The files that the page loads, all of them from the binary.
 
+use std::io::Read as _;
 use std::sync::{Arc, LazyLock};
 
 use actix_web::web::Bytes;
+use flate2::read::GzDecoder;
 
 /// A file with its media type.
 #[derive(Debug, Clone)]
@@ -38,11 +40,15 @@ static ASSETS: LazyLock<Vec<(&'static str, Asset)>> = LazyLock::new(|| {
     });
     let config = Arc::new(utoipa_swagger_ui::Config::default());
     let swagger_ui = SWAGGER_UI.into_iter().filter_map(|(name, media_type)| {
-        let file = utoipa_swagger_ui::serve(name, Arc::clone(&config)).ok()??;
+        let packed = utoipa_swagger_ui::serve(name, Arc::clone(&config)).ok()??;
+        let mut bytes = Vec::new();
+        GzDecoder::new(&*packed.bytes)
+            .read_to_end(&mut bytes)
+            .ok()?;
         Some((
             name,
             Asset {
-                bytes: file.bytes.into_owned().into(),
+                bytes: bytes.into(),
                 media_type,
             },
         ))
