@@ -128,8 +128,10 @@ impl Service {
         prepare(&stand_in);
         let settings = load(&stand_in.instance(), settings, &extension);
         let running = run(settings.clone(), clock.clone(), extension).await;
+        // The service closes idle connections by the clock that tests advance: none is kept.
         let client = reqwest::Client::builder()
             .no_proxy()
+            .pool_max_idle_per_host(0)
             .timeout(PATIENCE)
             .build();
         Self {

@@ -16,8 +16,10 @@ pub(crate) struct Browser<'a> {
 
 impl<'a> Browser<'a> {
     pub(crate) fn new(world: &'a World) -> Self {
+        // The service closes idle connections by the clock that tests advance: none is kept.
         let client = reqwest::Client::builder()
             .no_proxy()
+            .pool_max_idle_per_host(0)
             .redirect(reqwest::redirect::Policy::none());
         Self {
             world,
