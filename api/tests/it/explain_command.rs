@@ -86,7 +86,7 @@ fn times_are_those_of_the_place() {
     let mut draft = issuer.member();
     draft.claims.insert("exp".to_owned(), json!(1_700_000_000));
     let token = issuer.sign(&draft);
-    let launch = configured(&issuer.instance(), &[]).variable("TZ", "XXX-5:30");
+    let launch = configured(&issuer.instance(), &[]).variable("TZ", "IST-5:30");
     let page = launch.input(&token).run().stdout;
     assert!(page.contains("2023-11-15 03:43:20 +05:30, "), "{page}");
 }
