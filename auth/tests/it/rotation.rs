@@ -25,6 +25,17 @@ fn verify_at_once(verifier: &Arc<Verifier>, tokens: Vec<String>) -> JoinSet<Verd
     verdicts
 }
 
+/// A verifier with keys whose provider now sends no more, and a token that names a key it has not.
+async fn stalled() -> (World, Arc<Verifier>, String) {
+    let mut world = World::start().await;
+    let verifier = world.ready("organizations").await;
+    world
+        .stand_in
+        .set_fault(Endpoint::KeysV2, Some(Fault::Stall));
+    let invented = world.token_with(|draft| set(&mut draft.header, "kid", "invented"));
+    (world, verifier, invented)
+}
+
 #[tokio::test]
 async fn token_of_a_new_key_is_accepted_after_one_fetch() {
     let mut world = World::start().await;
@@ -106,12 +117,7 @@ async fn request_waits_for_a_refresh_for_5_seconds_at_most() {
 
 #[tokio::test]
 async fn at_most_256_requests_wait_and_the_rest_are_refused_at_once() {
-    let mut world = World::start().await;
-    let verifier = world.ready("organizations").await;
-    world
-        .stand_in
-        .set_fault(Endpoint::KeysV2, Some(Fault::Stall));
-    let invented = world.token_with(|draft| set(&mut draft.header, "kid", "invented"));
+    let (world, verifier, invented) = stalled().await;
     let mut verdicts = verify_at_once(&verifier, vec![invented; 300]);
     let mut at_once = Vec::new();
     until(|| {
@@ -131,12 +137,7 @@ async fn at_most_256_requests_wait_and_the_rest_are_refused_at_once() {
 
 #[tokio::test]
 async fn places_of_those_who_waited_are_free_for_others() {
-    let mut world = World::start().await;
-    let verifier = world.ready("organizations").await;
-    world
-        .stand_in
-        .set_fault(Endpoint::KeysV2, Some(Fault::Stall));
-    let invented = world.token_with(|draft| set(&mut draft.header, "kid", "invented"));
+    let (world, verifier, invented) = stalled().await;
     let verdicts = verify_at_once(&verifier, vec![invented; 256]);
     until(|| world.fetches() == 2).await;
     settle().await;
