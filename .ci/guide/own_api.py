@@ -10,20 +10,30 @@ from blocks import ROOT, Block
 from running import Dev, call
 
 BUILD = ROOT / "target"
+VERSION = re.compile(r'^(version = "[\d.]+)"$', re.MULTILINE)
 FILE = re.compile(r"`(service/[\w./]+)`")
 
 
 def copy_workspace(copy: Path) -> None:
-    """The workspace as it is now, without what was built or downloaded."""
+    """The workspace as it is now, without what was built or downloaded.
+
+    Its packages get a version of their own. Cargo tells packages apart by name, version and their place
+    within the workspace: with the same version, what is built here would pass for the workspace's own.
+    """
     shutil.rmtree(copy, ignore_errors=True)
     made_here = shutil.ignore_patterns("target", "node_modules", ".git", "*.db")
     shutil.copytree(ROOT, copy, ignore=made_here)
+    manifest = copy / "Cargo.toml"
+    text, changed = VERSION.subn(r'\g<1>+copy"', manifest.read_text())
+    if changed != 1:
+        raise AssertionError("Cargo.toml: the version of the workspace was not found")
+    manifest.write_text(text)
 
 
 def run(blocks: list[Block], copy: Path) -> None:
     """Writes the files, runs the commands, and looks at the result as the page says."""
     copy_workspace(copy)
-    # Libraries are built once; packages of the copy have other ids than those of the workspace.
+    # Other people's packages are built once for both.
     environment = {**os.environ, "CARGO_TARGET_DIR": str(BUILD)}
 
     def command(line: str) -> None:
